@@ -1,0 +1,142 @@
+# Everything a contributor runs. `make` alone lists it. What is downloaded, built or stored stays under .local/.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+TOOLS := .local/tools/bin
+SAM   := .local/tools/sam/bin/sam
+WITH  := .local/bin/with
+
+# What the tests run over; any of them can be set on the command line.
+PACKAGES    ?= ./...
+STORIES     ?= events/stories
+RACE        ?= -race
+TESTFLAGS   ?= -timeout 12m
+FUZZTIME    ?= 10s
+STORYRUN    := go run ./infra/story
+TEMPLATE    ?= template.yaml
+
+# make run PORT=9000, make story FILE=... FAULTS=42
+RUNFLAGS    := $(if $(PORT),--port $(PORT))
+STORYFLAGS  := $(if $(FAULTS),--faults seed=$(FAULTS))
+
+.NOTPARALLEL:
+export SAM_CLI_TELEMETRY := 0
+# Nothing here has an AWS account: no test may look for one, and sam asks for a region only to lint.
+export AWS_EC2_METADATA_DISABLED := true
+export AWS_DEFAULT_REGION ?= eu-central-1
+
+# need PROGRAM,WHAT FOR,HOW: one sentence when a program is missing.
+need = @command -v $(1) >/dev/null || { echo "$(1) is needed $(2) and is not on PATH ($(3))." >&2; exit 1; }
+need-go     = $(call need,go,to build and test,https://go.dev/dl - the version is in go.mod)
+need-java   = $(call need,java,to run DynamoDB Local and ElasticMQ,on Debian: apt-get install openjdk-17-jre-headless)
+need-python = $(call need,python3,to run the SAM CLI,on Debian: apt-get install python3 python3-venv)
+
+.PHONY: help
+help: ## this list
+	@echo "make TARGET:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: fetch ## the whole stack on this machine; PORT=9000 for another port
+	@go build -o .local/bin/local ./infra/local
+	@.local/bin/local $(RUNFLAGS)
+
+.PHONY: reset
+reset: need-go ## forget what the local stack has stored
+	@go run ./infra/local reset
+
+.PHONY: test
+test: fetch need-cc $(WITH) ## all tests on real DynamoDB Local and ElasticMQ, then the stories
+	@$(WITH) $(MAKE) --no-print-directory test-go test-stories test-capacity
+
+.PHONY: test-go test-stories test-capacity
+test-go:
+	go test $(RACE) $(TESTFLAGS) $(PACKAGES)
+test-stories:
+	$(STORYRUN) $(STORIES)
+test-capacity:
+	$(STORYRUN) --capacity
+
+.PHONY: story
+story: fetch $(WITH) ## one story, several, or a folder: FILE=..., FAULTS=seed to disturb it
+	@test -n "$(FILE)" || { echo "Which story? make story FILE=$(STORIES)" >&2; exit 1; }
+	@$(WITH) $(STORYRUN) $(STORYFLAGS) $(FILE)
+
+.PHONY: capacity
+capacity: fetch $(WITH) ## what a ticket's life costs in read and write units
+	@$(WITH) $(STORYRUN) --capacity
+
+.PHONY: lint
+lint: need-go $(TOOLS)/golangci-lint ## gofumpt and golangci-lint
+	@failed=0; \
+	unformatted=$$(find . -name '*.go' -not -path './.*' -exec $(TOOLS)/gofumpt -l {} +) || failed=1; \
+	if [ -n "$$unformatted" ]; then echo "$$unformatted"; echo "not formatted: make fmt" >&2; failed=1; fi; \
+	$(TOOLS)/golangci-lint run $(PACKAGES) || failed=1; \
+	$(TOOLS)/golangci-lint run --build-tags localclock ./shared/clock/... || failed=1; \
+	exit $$failed
+
+.PHONY: fmt
+fmt: need-go $(TOOLS)/golangci-lint ## format all Go code
+	@find . -name '*.go' -not -path './.*' -exec $(TOOLS)/gofumpt -l -w {} +
+
+.PHONY: validate
+validate: $(SAM) ## sam validate --lint
+	@$(SAM) validate --lint --template-file $(TEMPLATE)
+
+.PHONY: build
+build: need-go $(SAM) ## sam build, as a deployment does it
+	@$(SAM) build --template-file $(TEMPLATE)
+
+.PHONY: fuzz
+fuzz: fetch $(WITH) ## every fuzz test for FUZZTIME (10s)
+	@$(WITH) $(MAKE) --no-print-directory fuzz-each
+
+.PHONY: fuzz-each
+fuzz-each:
+	@set -e; for file in $$(grep -rl --include='*_test.go' --exclude-dir='.?*' '^func Fuzz' .); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+			echo "$$(dirname "$$file") $$name"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")"; \
+		done; \
+	done
+
+.PHONY: bench
+bench: fetch $(WITH) ## every benchmark
+	@$(WITH) go test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+.PHONY: clean
+clean: ## remove what was built; keep data, downloads and tools
+	@rm -rf .aws-sam .local/bin
+
+# The two real parts, from Maven Central, once.
+.PHONY: fetch
+fetch: need-go need-java
+	@go run ./infra/local/parts/fetch
+
+$(WITH): $(wildcard infra/local/parts/*.go infra/local/parts/*/*.go infra/local/parts/*/pom.xml)
+	@go build -o $@ ./infra/local/parts/with
+
+# The linters, at the versions of infra/tools/go.mod, compiled once for each change of it.
+$(TOOLS)/golangci-lint: infra/tools/go.mod infra/tools/go.sum
+	$(need-go)
+	@infra/tools/slow "compiling golangci-lint and gofumpt, one to three minutes" \
+		env GOBIN=$(CURDIR)/$(TOOLS) go -C infra/tools install tool
+	@touch $@
+
+# The SAM CLI in a Python environment of its own, once for each change of its version.
+$(SAM): infra/tools/sam.txt
+	$(need-python)
+	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "python3 lacks venv, which the SAM CLI is installed with (on Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@infra/tools/slow "installing the SAM CLI, about a minute" \
+		sh -c 'python3 -m venv --clear .local/tools/sam && .local/tools/sam/bin/pip install --quiet --disable-pip-version-check -r infra/tools/sam.txt'
+	@touch $@
+
+.PHONY: need-go need-java need-cc
+need-go:
+	$(need-go)
+need-java:
+	$(need-java)
+need-cc:
+	@test -z "$(RACE)" || command -v cc >/dev/null || command -v gcc >/dev/null || \
+		{ echo "A C compiler is needed for the race detector and none is on PATH (on Debian: apt-get install gcc; or make test RACE=)." >&2; exit 1; }

@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"flatsupport/shared/docket"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/sla"
+	"flatsupport/shared/ticket"
+	"flatsupport/shared/web"
+)
+
+const (
+	maxMessage = 60_000
+	maxReason  = 500
+)
+
+// form is the body of every command; each command says which fields it takes.
+type form struct {
+	Message        string `json:"message" web:"multiline"`
+	Result         string `json:"result"`
+	Priority       string `json:"priority"`
+	Reason         string `json:"reason"`
+	Consent        bool   `json:"consent"`
+	Waiver         string `json:"waiver"`
+	Engineer       string `json:"engineer"`
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// turn is one command being decided.
+type turn struct {
+	form    form
+	by      ticket.Actor
+	message string // id of the message record; empty when there is no message
+	now     time.Time
+	edition *policy.Edition
+}
+
+// command is one thing an engineer can do.
+type command struct {
+	name   string
+	takes  []string // fields of the form, required ones with a "!"
+	public bool     // the customer sees the message
+	tell   []docket.Tell
+	decide func(t ticket.Ticket, turn turn) ([]ticket.Fact, error)
+}
+
+var tellCustomer = map[policy.NoticeKind][]docket.Tell{
+	policy.NoticeAnswered: {{Kind: policy.NoticeAnswered, To: policy.ToCustomer}},
+	policy.NoticeResolved: {{Kind: policy.NoticeResolved, To: policy.ToCustomer}},
+	policy.NoticePriority: {{Kind: policy.NoticePriority, To: policy.ToCustomer}},
+}
+
+// commands are the last segments of the desk's routes.
+var commands = map[string]command{
+	"responses": {
+		takes: []string{"message!"}, public: true, tell: tellCustomer[policy.NoticeAnswered],
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Respond(x.message)) },
+	},
+	"calls": {
+		takes: []string{"result!", "message"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			return one(t.Call(ticket.CallOutcome(x.form.Result), x.message))
+		},
+	},
+	"resolution": {
+		takes: []string{"message!", "waiver"}, public: true, tell: tellCustomer[policy.NoticeResolved],
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			owed, err := callbackOwed(t, x)
+			if err != nil {
+				return nil, err
+			}
+			return one(t.Resolve(x.message, x.form.Waiver, owed))
+		},
+	},
+	"priority": {
+		takes: []string{"priority!", "reason!", "consent"}, tell: tellCustomer[policy.NoticePriority],
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			to := policy.PriorityCode(x.form.Priority)
+			return one(t.ChangePriority(x.edition, x.by, to, x.form.Reason, x.form.Consent))
+		},
+	},
+	"waiting": {
+		takes:  []string{"reason!"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Wait(x.form.Reason)) },
+	},
+	"resumption": {
+		decide: func(t ticket.Ticket, _ turn) ([]ticket.Fact, error) { return one(t.Resume()) },
+	},
+	"notes": {
+		takes:  []string{"message!"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Note(x.message)) },
+	},
+	"assignment": {
+		takes: []string{"engineer!", "reason"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			return one(t.Assign(x.form.Engineer, x.form.Reason))
+		},
+	},
+	"closure": {
+		takes:  []string{"reason"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Close(x.form.Reason)) },
+	},
+	"reopening": {
+		takes: []string{"reason!"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			return one(t.Reopen(x.edition, x.now, x.form.Reason))
+		},
+	},
+}
+
+func one(fact ticket.Fact, err error) ([]ticket.Fact, error) {
+	if err != nil {
+		return nil, err
+	}
+	return []ticket.Fact{fact}, nil
+}
+
+// callbackOwed reports whether the promised call-back has been neither made nor called off (R35).
+func callbackOwed(t ticket.Ticket, x turn) (bool, error) {
+	clocks, err := sla.Clocks(t, x.edition, x.now)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range clocks {
+		if c.Name == policy.Callback && !c.Settled() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// values are the fields of the form that hold text, by name.
+func (f form) values() map[string]string {
+	consent := ""
+	if f.Consent {
+		consent = "true"
+	}
+	return map[string]string{
+		"message": strings.TrimSpace(f.Message), "result": f.Result, "priority": f.Priority,
+		"reason": strings.TrimSpace(f.Reason), "consent": consent, "waiver": strings.TrimSpace(f.Waiver), "engineer": f.Engineer,
+	}
+}
+
+// check refuses fields that the command does not take and asks for those that it needs, all at once.
+func (f form) check(c command) error {
+	var fields web.Fields
+	takes := map[string]bool{}
+	for _, field := range c.takes {
+		name, required := strings.CutSuffix(field, "!")
+		takes[name] = true
+		if required {
+			fields.Require(name, f.values()[name])
+		}
+	}
+	for _, name := range []string{"message", "result", "priority", "reason", "consent", "waiver", "engineer"} {
+		if f.values()[name] != "" && !takes[name] {
+			fields.Add(name, web.UnknownField, "")
+		}
+	}
+	fields.MaxLen("message", f.Message, maxMessage)
+	fields.MaxLen("reason", f.Reason, maxReason)
+	fields.MaxLen("waiver", f.Waiver, maxReason)
+	if takes["result"] && f.Result != "" {
+		fields.OneOf("result", f.Result, string(ticket.Reached), string(ticket.NoAnswer))
+	}
+	if takes["priority"] && f.Priority != "" {
+		fields.OneOf("priority", f.Priority, string(policy.P1), string(policy.P2), string(policy.P3), string(policy.P4))
+	}
+	return fields.Err()
+}
+
+// said is what makes this command different from another under the same key.
+func (f form) said(c command) []string {
+	v := f.values()
+	return []string{c.name, v["message"], v["result"], v["priority"], v["reason"], v["consent"], v["waiver"], v["engineer"]}
+}

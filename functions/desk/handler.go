@@ -1,0 +1,136 @@
+// Package desk is the function of the engineers' work on a ticket: answering, calling back, resolving, and what lies
+// between. Each command is carried out once, however often it arrives, and is refused with a code when the ticket is
+// in no state for it.
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/access"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+	"flatsupport/shared/view"
+	"flatsupport/shared/web"
+)
+
+// Sender queues ticket ids for another function.
+type Sender interface {
+	Send(ctx context.Context, queueURL string, tickets ...string) error
+}
+
+// Handler answers the routes of the desk.
+type Handler struct {
+	Store       *store.Store
+	Docket      docket.Docket
+	Auth        *auth.Verifier
+	Queue       Sender
+	NotifyQueue string
+	Now         func() time.Time
+}
+
+// Routes are the routes of this function, as API Gateway names them.
+func (h Handler) Routes() web.Routes {
+	routes := web.Routes{"GET /v1/desk/tickets/{number}": h.show}
+	for name, command := range commands {
+		command.name = name
+		routes["POST /v1/desk/tickets/{number}/"+name] = func(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+			return h.run(ctx, req, command)
+		}
+	}
+	return routes
+}
+
+// show shows a ticket to the staff.
+func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	if _, err := h.Auth.Require(ctx, req, h.Now(), auth.Engineer, auth.Manager, auth.Operator); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	rec, err := h.any(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	return h.answer(ctx, req, rec)
+}
+
+func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, command command) (events.APIGatewayV2HTTPResponse, error) {
+	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Engineer, auth.Manager)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	var form form
+	if err := web.Decode(req, &form); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	if err := form.check(command); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	rec, err := h.any(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	now := h.Now()
+	asked := docket.Command{
+		Ticket: rec.ID, By: actor(caller), Key: key, Text: form.Message, Public: command.public, Said: form.said(command),
+	}
+	after, err := h.Docket.Run(ctx, asked, now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
+		return h.decide(ctx, t, command, turn{form: form, by: asked.By, message: message, now: now})
+	})
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	if len(after.Ticket.Pending) > 0 {
+		if err := h.Queue.Send(ctx, h.NotifyQueue, after.ID); err != nil {
+			slog.WarnContext(ctx, "notice left to the sweep", "ticket", after.ID, "error", err.Error())
+		}
+	}
+	return h.answer(ctx, req, after)
+}
+
+func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, turn turn) ([]ticket.Event, error) {
+	ed, err := h.Docket.Edition(t)
+	if err != nil {
+		return nil, err
+	}
+	turn.edition = ed
+	facts, err := command.decide(t, turn)
+	if err != nil {
+		return nil, err
+	}
+	return h.Docket.Events(ctx, t, turn.now, facts, command.tell...)
+}
+
+func (h Handler) any(ctx context.Context, req events.APIGatewayV2HTTPRequest) (store.Record, error) {
+	rec, err := access.Gate{Store: h.Store}.Any(ctx, req.PathParameters["number"])
+	return rec, view.Problem(err)
+}
+
+func (h Handler) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest, rec store.Record) (events.APIGatewayV2HTTPResponse, error) {
+	src, err := view.Load(ctx, h.Docket, rec, h.Now(), web.Language(req))
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	shown, err := view.ForStaff(src)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	return web.JSON(http.StatusOK, shown), nil
+}
+
+// actor is the caller as author of events: a manager acts as one even when he is an engineer too.
+func actor(caller auth.Caller) ticket.Actor {
+	if caller.Has(auth.Manager) {
+		return ticket.Actor{Role: ticket.Manager, ID: caller.Subject}
+	}
+	return ticket.Actor{Role: ticket.Engineer, ID: caller.Subject}
+}

@@ -1,0 +1,178 @@
+// Package entitlement is the function that checks a registered request against the customer's certificates and writes
+// the decision, with the steps that are due at once, in one event sequence. It is told ids; a doubled message finds
+// the ticket decided.
+package entitlement
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/docket"
+	"flatsupport/shared/entitlement"
+	"flatsupport/shared/metric"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/queue"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+)
+
+// Sender queues ticket ids for another function.
+type Sender interface {
+	Send(ctx context.Context, queueURL string, tickets ...string) error
+}
+
+// Handler decides tickets.
+type Handler struct {
+	Docket      docket.Docket
+	Queue       Sender
+	NotifyQueue string
+	Metrics     io.Writer
+	Now         func() time.Time
+}
+
+// Handle answers the entitlement queue.
+func (h Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+	return queue.Each(ctx, batch, h.one), nil
+}
+
+func (h Handler) one(ctx context.Context, m queue.Message) error {
+	now := h.Now()
+	var fresh bool
+	rec, err := h.Docket.Update(ctx, m.Ticket, now, func(rec store.Record) (store.Change, error) {
+		events, err := h.decide(ctx, rec, now)
+		fresh = len(events) > 0
+		return store.Change{Events: events}, err
+	})
+	if err != nil {
+		return fmt.Errorf("entitlement check: %w", err)
+	}
+	if fresh {
+		h.report(ctx, rec, now)
+	}
+	if len(rec.Ticket.Pending) == 0 {
+		return nil
+	}
+	if err := h.Queue.Send(ctx, h.NotifyQueue, rec.ID); err != nil {
+		// The decision stands and the sweep finds the notice; failing the message would only repeat the check.
+		slog.WarnContext(ctx, "notice left to the sweep", "ticket", rec.ID, "error", err.Error())
+	}
+	return nil
+}
+
+// decide returns the decision as events, or none when the ticket has its decision already.
+func (h Handler) decide(ctx context.Context, rec store.Record, now time.Time) ([]ticket.Event, error) {
+	t := rec.Ticket
+	if _, err := t.Decide(ticket.Decided{Answer: ticket.Accepted}); err != nil {
+		return nil, nil //nolint:nilerr // decided already: the message is a repetition
+	}
+	ask := question(t)
+	facts, readErr := h.Docket.Store.Facts(ctx, t.Registered.Customer)
+	decision, err := h.judge(ask, facts, readErr)
+	if err != nil {
+		return nil, err
+	}
+	if decision.Answer == entitlement.Unverified && t.Decision.Answer == ticket.Unverified {
+		return nil, fmt.Errorf("facts of the customer are still out of reach: %w", readErr)
+	}
+	fact, err := h.fact(ctx, t, decision, facts, now)
+	if err != nil {
+		return nil, err
+	}
+	event := ticket.Event{At: now, By: ticket.Actor{Role: ticket.System}, Key: "decided/" + string(fact.Answer), Fact: fact}
+	event.Notices = []ticket.Notice{{
+		Key: event.Key + ">" + t.Registered.Contact, Kind: noticeOf[fact.Answer],
+		Audience: policy.ToCustomer, Person: t.Registered.Contact,
+	}}
+	steps, err := h.Docket.Climb(ctx, ticket.Fold(t, event), now)
+	if err != nil {
+		return nil, fmt.Errorf("steps due at once: %w", err)
+	}
+	return append([]ticket.Event{event}, steps...), nil
+}
+
+var noticeOf = map[ticket.Answer]policy.NoticeKind{
+	ticket.Accepted:   policy.NoticeAccepted,
+	ticket.Refused:    policy.NoticeRefused,
+	ticket.Unverified: policy.NoticeUnverified,
+}
+
+func question(t ticket.Ticket) entitlement.Request {
+	r := t.Registered
+	return entitlement.Request{
+		ReceivedAt: t.ReceivedAt, Channel: r.Channel, Type: r.Type, Priority: r.Priority,
+		Installation: r.Installation, Contact: r.Contact, Override: r.Override,
+	}
+}
+
+// judge decides on the facts. Where they could not be read a P1 is not made to wait; anything else is tried again.
+func (h Handler) judge(ask entitlement.Request, facts entitlement.Facts, readErr error) (entitlement.Decision, error) {
+	if readErr == nil {
+		return entitlement.Decide(h.Docket.Editions, facts, ask)
+	}
+	ed, err := h.Docket.Editions.CurrentAt(ask.ReceivedAt)
+	if err != nil {
+		return entitlement.Decision{}, err
+	}
+	decision, ok := entitlement.DecideUnverified(ed, ask)
+	if !ok {
+		return entitlement.Decision{}, fmt.Errorf("read facts: %w", readErr)
+	}
+	return decision, nil
+}
+
+// fact is the decision as the ticket keeps it, with the engineer attached where the package does so (R22).
+func (h Handler) fact(ctx context.Context, t ticket.Ticket, d entitlement.Decision, facts entitlement.Facts, now time.Time) (ticket.Decided, error) {
+	ed, err := h.Docket.Editions.Edition(d.Edition)
+	if err != nil {
+		return ticket.Decided{}, err
+	}
+	fact := ticket.Decided{
+		Answer: ticket.Answer(d.Answer), Code: d.Code, Clause: d.Clause, Edition: d.Edition, Digest: d.Digest,
+		Calendar: ed.CalendarVersion(), Package: d.Package, Certificate: d.Certificate, Support: string(d.Support),
+		Level: d.Level, Priority: d.Priority, MustName: d.Engineer, Engineer: t.Engineer, Until: d.Until,
+	}
+	for _, ref := range d.Facts {
+		fact.Facts = append(fact.Facts, string(ref))
+	}
+	if d.Engineer && fact.Engineer == "" {
+		fact.Engineer, err = h.engineer(ctx, d.Level, facts.Customer.P1Engineers, now)
+	}
+	return fact, err
+}
+
+// engineer picks who is attached to a P1: the first of the customer's named engineers who is on duty, else whoever is
+// on duty for the level, else the named last resort (R22, G52).
+func (h Handler) engineer(ctx context.Context, level policy.Level, named []string, now time.Time) (string, error) {
+	roster, err := h.Docket.Roster(ctx, level, now)
+	if err != nil {
+		return "", err
+	}
+	for _, engineer := range named {
+		for _, duty := range roster.Duty {
+			if engineer == duty {
+				return engineer, nil
+			}
+		}
+	}
+	if len(roster.Duty) > 0 {
+		return roster.Duty[0], nil
+	}
+	return roster.LastResort, nil
+}
+
+// report logs the decision and counts it: ticket, edition, clause, outcome, and nothing about people.
+func (h Handler) report(ctx context.Context, rec store.Record, now time.Time) {
+	d := rec.Ticket.Decision
+	slog.InfoContext(ctx, "decided", "ticket", rec.ID, "edition", d.Edition, "clause", d.Clause,
+		"answer", d.Answer, "code", d.Code, "package", d.Package, "priority", rec.Ticket.Priority)
+	outcome := string(d.Answer)
+	if d.Code != "" {
+		outcome = string(d.Code)
+	}
+	metric.Put(h.Metrics, now, map[string]float64{"Decisions": 1}, "Outcome", outcome)
+}

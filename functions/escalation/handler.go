@@ -1,0 +1,71 @@
+// Package escalation is the function that takes the steps now due on a ticket, each exactly once. It is told ids by
+// the sweep; what is due follows from the ticket and the instant, so a doubled, late or early message changes nothing.
+package escalation
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/docket"
+	"flatsupport/shared/queue"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+)
+
+// Sender queues ticket ids for another function.
+type Sender interface {
+	Send(ctx context.Context, queueURL string, tickets ...string) error
+}
+
+// Handler takes due steps, and puts a ticket whose check or notice has been lost back on its way.
+type Handler struct {
+	Docket           docket.Docket
+	Queue            Sender
+	EntitlementQueue string
+	NotifyQueue      string
+	Now              func() time.Time
+}
+
+// Handle answers the escalation queue.
+func (h Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+	return queue.Each(ctx, batch, h.one), nil
+}
+
+func (h Handler) one(ctx context.Context, m queue.Message) error {
+	now := h.Now()
+	var taken []ticket.Event
+	rec, err := h.Docket.Update(ctx, m.Ticket, now, func(rec store.Record) (store.Change, error) {
+		var err error
+		taken, err = h.Docket.Climb(ctx, rec.Ticket, now)
+		return store.Change{Events: taken}, err
+	})
+	if err != nil {
+		return fmt.Errorf("escalate: %w", err)
+	}
+	for _, e := range taken {
+		slog.InfoContext(ctx, "step taken", "ticket", rec.ID, "step", e.Key, "notices", len(e.Notices),
+			"edition", rec.Ticket.Decision.Edition)
+	}
+	return h.pass(ctx, rec)
+}
+
+// pass sends the ticket on to whoever owes it something.
+func (h Handler) pass(ctx context.Context, rec store.Record) error {
+	unchecked := rec.Ticket.Status == ticket.StatusRegistered ||
+		rec.Ticket.Open() && rec.Ticket.Decision.Answer == ticket.Unverified
+	if unchecked {
+		if err := h.Queue.Send(ctx, h.EntitlementQueue, rec.ID); err != nil {
+			return fmt.Errorf("send back to the entitlement check: %w", err)
+		}
+	}
+	if len(rec.Ticket.Pending) > 0 {
+		if err := h.Queue.Send(ctx, h.NotifyQueue, rec.ID); err != nil {
+			return fmt.Errorf("send on to notify: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+// Package intake is the function at the front door: it registers requests from the portal form and from the hotline's
+// operators, shows people their own tickets and takes their replies. It answers 2xx only after the request is stored;
+// everything that follows is found from what is stored.
+package intake
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/access"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+	"flatsupport/shared/view"
+	"flatsupport/shared/web"
+)
+
+// Sender queues ticket ids for another function.
+type Sender interface {
+	Send(ctx context.Context, queueURL string, tickets ...string) error
+}
+
+// Handler answers the routes of intake.
+type Handler struct {
+	Store            *store.Store
+	Docket           docket.Docket
+	Auth             *auth.Verifier
+	Queue            Sender
+	EntitlementQueue string
+	NotifyQueue      string
+	Now              func() time.Time
+}
+
+// Routes are the routes of this function, as API Gateway names them.
+func (h Handler) Routes() web.Routes {
+	return web.Routes{
+		"POST /v1/requests":                 h.portal,
+		"POST /v1/hotline/requests":         h.hotline,
+		"GET /v1/tickets":                   h.list,
+		"GET /v1/tickets/{number}":          h.show,
+		"POST /v1/tickets/{number}/replies": h.reply,
+	}
+}
+
+func (h Handler) gate() access.Gate { return access.Gate{Store: h.Store} }
+
+// portal registers a request of a contact or a partner contact (R2, R39).
+func (h Handler) portal(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Contact, auth.PartnerContact)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	var form portalForm
+	if err := web.Decode(req, &form); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	form.IdempotencyKey = ""
+	seat, err := h.gate().Seat(ctx, caller, form.Customer)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	var fields web.Fields
+	form.check(&fields)
+	facts, err := h.Store.Facts(ctx, seat.Customer)
+	switch {
+	case err == nil:
+		form.known(&fields, facts)
+	case form.Priority == string(policy.P1):
+		slog.WarnContext(ctx, "critical request taken unchecked", "error", err.Error()) // it never waits for the facts
+	default:
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(fmt.Errorf("facts of the customer: %w", err))
+	}
+	if err := fields.Err(); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	print, err := fingerprint(form)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	done, err := h.register(ctx, draft{
+		seat: seat, by: seat.Actor(), key: key, form: form, channel: policy.Portal, print: print, received: h.receivedAt(req),
+	}, facts)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	return created(req, done), nil
+}
+
+// hotline registers a call for the person who called (R40). The operator names customer and contact; the contact must
+// be one of that customer. The operator's entry is no response to the customer (G29).
+func (h Handler) hotline(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Operator)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	var form hotlineForm
+	if err := web.Decode(req, &form); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	form.IdempotencyKey = ""
+	facts, err := h.Store.Facts(ctx, form.Customer)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(fmt.Errorf("facts of the customer: %w", err))
+	}
+	received := h.receivedAt(req)
+	var fields web.Fields
+	stated := form.check(&fields, received)
+	if form.Customer != "" && facts.Customer.ID == "" {
+		fields.Add("customer", web.Unknown, "")
+	} else {
+		form.known(&fields, facts)
+	}
+	if err := fields.Err(); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	print, err := fingerprint(form)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	done, err := h.register(ctx, draft{
+		seat: access.Seat{Customer: form.Customer, Contact: form.Contact},
+		by:   ticket.Actor{Role: ticket.Operator, ID: caller.Subject},
+		key:  key, form: form.portalForm, channel: policy.Hotline, stated: stated, override: form.OverrideReason,
+		print: print, received: received,
+	}, facts)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	return created(req, done), nil
+}
+
+// receivedAt is the instant at which the gateway received the request: the one that is judged (G9), whatever the
+// function did until now.
+func (h Handler) receivedAt(req events.APIGatewayV2HTTPRequest) time.Time {
+	if req.RequestContext.TimeEpoch > 0 {
+		return time.UnixMilli(req.RequestContext.TimeEpoch).UTC()
+	}
+	return h.Now().UTC().Truncate(time.Millisecond)
+}
+
+// created answers a program with 201 and a browser with a redirect to the ticket, so that reloading the page does not
+// post the form again.
+func created(req events.APIGatewayV2HTTPRequest, done registered) events.APIGatewayV2HTTPResponse {
+	if web.WantsHTML(req) {
+		return web.SeeOther(done.Ticket)
+	}
+	resp := web.JSON(http.StatusCreated, done)
+	resp.Headers["Location"] = done.Ticket
+	return resp
+}

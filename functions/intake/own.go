@@ -1,0 +1,149 @@
+package intake
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/access"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+	"flatsupport/shared/view"
+	"flatsupport/shared/web"
+)
+
+// pageSize is how many tickets a list shows at once.
+const pageSize = 25
+
+// list shows the tickets of the caller's customer, newest first.
+func (h Handler) list(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Contact, auth.PartnerContact)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	seat, err := h.gate().Seat(ctx, caller, req.QueryStringParameters["customer"])
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	page, err := h.Store.CustomerTickets(ctx, seat.Customer, req.QueryStringParameters["cursor"], pageSize)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	list := view.ListOf(page, web.Language(req))
+	if web.WantsHTML(req) {
+		return h.html(view.ListPage(list))
+	}
+	return web.JSON(http.StatusOK, list), nil
+}
+
+// show shows one of the caller's own tickets with its timeline and how each due time was counted.
+func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	rec, _, err := h.own(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	src, err := view.Load(ctx, h.Docket, rec, h.Now(), web.Language(req))
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	shown, err := view.ForCustomer(src)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	if web.WantsHTML(req) {
+		return h.html(view.TicketPage(shown, src.Language, formKey()))
+	}
+	return web.JSON(http.StatusOK, shown), nil
+}
+
+func (h Handler) html(body string, err error) (events.APIGatewayV2HTTPResponse, error) {
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	return web.HTML(http.StatusOK, body, view.Style), nil
+}
+
+// replyForm is a message of the customer on a ticket.
+type replyForm struct {
+	Message        string `json:"message" web:"multiline"`
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// reply takes the customer's message: it resumes a waiting ticket and reopens a resolved one within the period (G40).
+// Whoever works the ticket is told.
+func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	rec, seat, err := h.own(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	var form replyForm
+	if err := web.Decode(req, &form); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	var fields web.Fields
+	fields.Require("message", strings.TrimSpace(form.Message))
+	fields.MaxLen("message", form.Message, maxDescription)
+	if err := fields.Err(); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	now := h.Now()
+	cmd := docket.Command{Ticket: rec.ID, By: seat.Actor(), Key: key, Text: form.Message, Public: true, Said: []string{"reply", form.Message}}
+	after, err := h.Docket.Run(ctx, cmd, now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
+		return h.replied(ctx, t, message, now)
+	})
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	h.tell(ctx, after)
+	if web.WantsHTML(req) {
+		return web.SeeOther("/v1/tickets/" + ticket.ShowNumber(rec.ID)), nil
+	}
+	return web.JSON(http.StatusCreated, answer(after)), nil
+}
+
+func (h Handler) replied(ctx context.Context, t ticket.Ticket, message string, now time.Time) ([]ticket.Event, error) {
+	ed, err := h.Docket.Edition(t)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := t.Reply(ed, now, message)
+	if err != nil {
+		return nil, err
+	}
+	told := []docket.Tell{{Kind: policy.NoticeReplied, To: policy.ToAssigned}}
+	if t.Status == ticket.StatusRegistered {
+		told = nil // nobody works it yet
+	}
+	return h.Docket.Events(ctx, t, now, facts, told...)
+}
+
+// own finds the ticket of the path if it belongs to a customer of the caller.
+func (h Handler) own(ctx context.Context, req events.APIGatewayV2HTTPRequest) (store.Record, access.Seat, error) {
+	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Contact, auth.PartnerContact)
+	if err != nil {
+		return store.Record{}, access.Seat{}, err
+	}
+	rec, seat, err := h.gate().Own(ctx, caller, req.PathParameters["number"])
+	return rec, seat, view.Problem(err)
+}
+
+// tell sends a ticket with waiting notices on; what is not sent is left to the sweep.
+func (h Handler) tell(ctx context.Context, rec store.Record) {
+	if len(rec.Ticket.Pending) == 0 {
+		return
+	}
+	if err := h.Queue.Send(ctx, h.NotifyQueue, rec.ID); err != nil {
+		slog.WarnContext(ctx, "notice left to the sweep", "ticket", rec.ID, "error", err.Error())
+	}
+}

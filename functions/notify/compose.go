@@ -1,0 +1,163 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"flatsupport/shared/policy"
+	"flatsupport/shared/sla"
+	"flatsupport/shared/store"
+	"flatsupport/shared/texts"
+	"flatsupport/shared/ticket"
+)
+
+// recipient is the person behind a notice.
+type recipient struct {
+	name, email, language string
+}
+
+// compose writes the mail of a notice in the language of the person it goes to.
+func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice) (Mail, error) {
+	to, err := h.recipient(ctx, rec, n)
+	if err != nil {
+		return Mail{}, err
+	}
+	if to.email == "" {
+		return Mail{}, fmt.Errorf("%w: no address for %s", ErrRefused, n.Audience)
+	}
+	words, err := h.words(ctx, rec, n, to)
+	if err != nil {
+		return Mail{}, err
+	}
+	mail, err := texts.Compose(words, to.language)
+	if err != nil {
+		return Mail{}, err
+	}
+	return Mail{To: to.email, Subject: mail.Subject, Text: mail.Text, HTML: mail.HTML, Ticket: rec.ID, Key: n.Key}, nil
+}
+
+// recipient finds the person: a contact of the customer for the customer's notices, one of the staff for the others.
+func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notice) (recipient, error) {
+	if n.Audience != policy.ToCustomer {
+		staff, err := h.Docket.Store.Staff(ctx, n.Person)
+		if errors.Is(err, store.ErrNotFound) {
+			return recipient{}, fmt.Errorf("%w: nobody of the staff is %q", ErrRefused, n.Person)
+		}
+		if err != nil {
+			return recipient{}, fmt.Errorf("staff %s: %w", n.Person, err)
+		}
+		return recipient{staff.Name, staff.Email, staff.Language}, nil
+	}
+	facts, err := h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer)
+	if err != nil {
+		return recipient{}, fmt.Errorf("contact of the ticket: %w", err)
+	}
+	for _, c := range facts.Contacts {
+		if c.ID == n.Person {
+			return recipient{c.Name, c.Email, c.Language}, nil
+		}
+	}
+	return recipient{}, fmt.Errorf("%w: contact %q is not known any more", ErrRefused, n.Person)
+}
+
+// words collects what the text of the notice speaks of.
+func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, to recipient) (texts.Notice, error) {
+	t := rec.Ticket
+	ed, err := h.Docket.Edition(t)
+	if err != nil {
+		return texts.Notice{}, err
+	}
+	request, err := h.Docket.Store.RequestOf(ctx, rec)
+	if err != nil {
+		return texts.Notice{}, fmt.Errorf("request: %w", err)
+	}
+	words := texts.Notice{
+		Kind: n.Kind, Number: ticket.ShowNumber(rec.ID), Subject: request.Subject, Person: to.name,
+		Customer: t.Registered.Customer, Level: t.Level, Priority: t.Priority, Clause: t.Decision.Clause,
+		Code: t.Decision.Code, Phone: request.CallbackPhone, Fallback: n.Fallback, ReopenDays: ed.Readings.ReopenDays,
+		Link: h.link(rec.ID, n.Audience),
+	}
+	if pkg, ok := ed.Package(t.Decision.Package); ok {
+		words.Package = pkg.Name.In(to.language)
+	}
+	if refusal, ok := ed.RefusalFor(t.Decision.Code, t.Decision.Package); ok {
+		words.Reason, words.Remedy = refusal.Reason.In(to.language), refusal.Remedy.In(to.language)
+	}
+	if words.Message, err = h.message(ctx, rec, n); err != nil {
+		return texts.Notice{}, err
+	}
+	return words, h.clocks(&words, t, ed, n, to.language)
+}
+
+// clocks adds the promises that are still to be kept, and the one that the notice is about.
+func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition, n ticket.Notice, lang string) error {
+	clocks, err := sla.Clocks(t, ed, h.Now())
+	if err != nil {
+		return err
+	}
+	for _, c := range clocks {
+		name, due := texts.ClockName(ed, c.Name, lang), "—"
+		if !c.Due.IsZero() {
+			due = texts.Instant(c.Due, ed.Zone, lang)
+		}
+		if !c.Settled() {
+			words.Dues = append(words.Dues, texts.Due{Name: name, Due: due})
+		}
+		if strings.HasPrefix(n.Key, string(c.Name)+"/") || words.Clock == "" {
+			words.Clock, words.Due, words.Left = name, due, texts.Duration(c.Remaining(h.Now()), lang)
+		}
+	}
+	return nil
+}
+
+// message is the text of the event that announced the notice.
+func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice) (string, error) {
+	id := ""
+	for _, e := range rec.Events {
+		for _, announced := range e.Notices {
+			if announced.Key == n.Key {
+				id = said(e.Fact)
+			}
+		}
+		if change, ok := e.Fact.(ticket.PriorityChanged); ok && n.Kind == policy.NoticePriority {
+			return change.Reason, nil
+		}
+	}
+	if id == "" {
+		return "", nil
+	}
+	messages, err := h.Docket.Store.Messages(ctx, rec.ID)
+	if err != nil {
+		return "", fmt.Errorf("messages: %w", err)
+	}
+	for _, m := range messages {
+		if m.ID == id {
+			return m.Text, nil
+		}
+	}
+	return "", nil
+}
+
+func said(fact ticket.Fact) string {
+	switch f := fact.(type) {
+	case ticket.Responded:
+		return f.Message
+	case ticket.Replied:
+		return f.Message
+	case ticket.Resolved:
+		return f.Message
+	default:
+		return ""
+	}
+}
+
+// link is where the reader finds the ticket.
+func (h Handler) link(id string, audience policy.Audience) string {
+	path := "/v1/tickets/"
+	if audience != policy.ToCustomer {
+		path = "/v1/desk/tickets/"
+	}
+	return strings.TrimSuffix(h.PortalURL, "/") + path + ticket.ShowNumber(id)
+}

@@ -1,0 +1,49 @@
+// Command lambda wires the notify function.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"flatsupport/functions/notify"
+	"flatsupport/shared/boot"
+	"flatsupport/shared/clock"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/store"
+)
+
+func main() {
+	boot.Logs("notify")
+	handler, err := wire(context.Background())
+	if err != nil {
+		boot.Fail(err)
+	}
+	lambda.Start(handler.Handle)
+}
+
+func wire(ctx context.Context) (notify.Handler, error) {
+	env, err := boot.Read("TABLE_NAME", "MAIL_FROM", "PORTAL_URL")
+	if err != nil {
+		return notify.Handler{}, err
+	}
+	cfg, err := boot.AWS(ctx)
+	if err != nil {
+		return notify.Handler{}, err
+	}
+	editions, err := policy.Editions()
+	if err != nil {
+		return notify.Handler{}, err
+	}
+	db := store.New(boot.DynamoDB(cfg), env["TABLE_NAME"])
+	return notify.Handler{
+		Docket:    docket.Docket{Store: db, Editions: editions},
+		Mailer:    notify.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"]),
+		PortalURL: env["PORTAL_URL"],
+		Metrics:   os.Stdout,
+		Now:       clock.Now,
+	}, nil
+}

@@ -1,0 +1,120 @@
+// Package slatimer is the sweep: every minute it asks which tickets are due to be looked at, takes each with a lease,
+// and sends their ids on. It reads what is due, never what is open, and decides nothing.
+package slatimer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/metric"
+	"flatsupport/shared/store"
+)
+
+const (
+	// Lease is how long a ticket taken by the sweep is left to the escalation function before the sweep takes it again.
+	Lease = 2 * time.Minute
+	// page is how many due tickets are read at once.
+	page = 100
+	// spare is kept back of the invocation's time, so that a claimed ticket is always sent on.
+	spare = 5 * time.Second
+)
+
+// Sender queues ticket ids for another function.
+type Sender interface {
+	Send(ctx context.Context, queueURL string, tickets ...string) error
+}
+
+// Handler sweeps all shards of the wake-up index.
+type Handler struct {
+	Store           *store.Store
+	Queue           Sender
+	EscalationQueue string
+	Metrics         io.Writer
+	Now             func() time.Time
+}
+
+// Handle answers the schedule. Shards are swept side by side; one that fails does not keep the others from being swept,
+// and the error is returned so that the tick is seen to have failed. What was not reached is due at the next tick.
+func (h Handler) Handle(ctx context.Context, _ events.CloudWatchEvent) error {
+	now := h.Now()
+	swept := make([]tally, store.Shards)
+	var all sync.WaitGroup
+	for shard := range store.Shards {
+		all.Go(func() { swept[shard] = h.shard(ctx, shard, now) })
+	}
+	all.Wait()
+	var sum tally
+	for _, t := range swept {
+		sum = sum.plus(t)
+	}
+	slog.InfoContext(ctx, "swept", "due", sum.due, "sent", sum.sent, "late_seconds", sum.late.Seconds())
+	metric.Put(h.Metrics, now, map[string]float64{"Sweeps": 1, "Due": float64(sum.due), "WakeUpLateness": sum.late.Seconds()})
+	return sum.err
+}
+
+// tally counts what a sweep did.
+type tally struct {
+	due, sent int
+	late      time.Duration // how long the most overdue ticket had been waiting
+	err       error
+}
+
+func (t tally) plus(o tally) tally {
+	return tally{t.due + o.due, t.sent + o.sent, max(t.late, o.late), errors.Join(t.err, o.err)}
+}
+
+func (h Handler) shard(ctx context.Context, shard int, now time.Time) tally {
+	var t tally
+	for cursor := ""; !ending(ctx); {
+		due, next, err := h.Store.Due(ctx, shard, now, page, cursor)
+		if err != nil {
+			return t.plus(tally{err: fmt.Errorf("shard %d: %w", shard, err)})
+		}
+		t = t.plus(h.take(ctx, due, now))
+		if next == "" {
+			break
+		}
+		cursor = next
+	}
+	return t
+}
+
+// take claims tickets and sends on those that nobody else had taken. A claimed ticket that is not sent, because the
+// queue does not answer, is due again when its lease ends.
+func (h Handler) take(ctx context.Context, due []store.Due, now time.Time) tally {
+	t := tally{due: len(due)}
+	var mine []string
+	for _, d := range due {
+		if ending(ctx) {
+			break
+		}
+		t.late = max(t.late, now.Sub(d.Wake))
+		switch err := h.Store.Claim(ctx, d, now.Add(Lease)); {
+		case err == nil:
+			mine = append(mine, d.Ticket)
+		case !errors.Is(err, store.ErrConflict):
+			t.err = errors.Join(t.err, fmt.Errorf("claim %s: %w", d.Ticket, err))
+		}
+	}
+	if len(mine) == 0 {
+		return t
+	}
+	if err := h.Queue.Send(ctx, h.EscalationQueue, mine...); err != nil {
+		t.err = errors.Join(t.err, fmt.Errorf("send due tickets: %w", err))
+		return t
+	}
+	t.sent = len(mine)
+	return t
+}
+
+func ending(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && time.Until(deadline) < spare
+}

@@ -1,0 +1,173 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// charge is what a request costs at the table or at one index.
+type charge struct {
+	operation, index string
+	write, read      float64
+}
+
+// account charges one request.
+type account struct {
+	table   *table
+	charges []charge
+}
+
+// request charges the request and keeps what it wrote or read. An error says that it could not.
+func (a *account) request(in, out any, err error) error {
+	var refused *types.ConditionalCheckFailedException
+	if err != nil && !errors.As(err, &refused) {
+		return nil
+	}
+	switch in := in.(type) {
+	case *dynamodb.PutItemInput:
+		a.write("PutItem", in.Item, in.Item, refused)
+		return same(in.TableName, a.table.name)
+	case *dynamodb.UpdateItemInput:
+		return errors.Join(same(in.TableName, a.table.name), a.update(in, refused))
+	case *dynamodb.DeleteItemInput:
+		a.write("DeleteItem", in.Key, nil, refused)
+		return same(in.TableName, a.table.name)
+	case *dynamodb.BatchWriteItemInput:
+		return a.batchWrite(in, out.(*dynamodb.BatchWriteItemOutput))
+	case *dynamodb.GetItemInput:
+		return errors.Join(same(in.TableName, a.table.name), a.get(in, out.(*dynamodb.GetItemOutput)))
+	case *dynamodb.BatchGetItemInput:
+		return a.batchGet(in, out.(*dynamodb.BatchGetItemOutput))
+	case *dynamodb.QueryInput:
+		return errors.Join(same(in.TableName, a.table.name), a.query(in, out.(*dynamodb.QueryOutput)))
+	default:
+		return unknown(in)
+	}
+}
+
+// unknown lets the requests pass that manage tables and are not charged in units.
+func unknown(in any) error {
+	name := fmt.Sprintf("%T", in)
+	for _, free := range []string{"Table", "TimeToLive", "Describe", "List", "Tag", "Backup"} {
+		if strings.Contains(name, free) {
+			return nil
+		}
+	}
+	return errors.New(name)
+}
+
+func (a *account) update(in *dynamodb.UpdateItemInput, refused *types.ConditionalCheckFailedException) error {
+	a.learn(refused)
+	old := a.table.old(in.Key)
+	if old == nil {
+		old = in.Key
+	}
+	updated, err := apply(old, aws.ToString(in.UpdateExpression), in.ExpressionAttributeNames, in.ExpressionAttributeValues)
+	if err != nil {
+		return err
+	}
+	a.write("UpdateItem", in.Key, updated, refused)
+	return nil
+}
+
+// write charges one item's change to the table and to each index that it touches. A nil item is deleted.
+func (a *account) write(operation string, key, updated item, refused *types.ConditionalCheckFailedException) {
+	a.learn(refused)
+	old := a.table.old(key)
+	c := charge{operation: operation, write: writeUnits(max(SizeOf(old), SizeOf(updated)))}
+	if refused != nil {
+		c.operation += ", refused"
+		a.charges = append(a.charges, c)
+		return
+	}
+	a.charges = append(a.charges, c)
+	for _, ix := range a.table.indexes {
+		if units := ix.units(old, updated); units > 0 {
+			a.charges = append(a.charges, charge{operation: operation, index: ix.name, write: units})
+		}
+	}
+	if updated == nil {
+		a.table.drop(key)
+		return
+	}
+	a.table.keep(updated)
+}
+
+// learn keeps the item that a failed condition has shown.
+func (a *account) learn(refused *types.ConditionalCheckFailedException) {
+	if refused != nil && len(refused.Item) > 0 {
+		a.table.keep(refused.Item)
+	}
+}
+
+func (a *account) batchWrite(in *dynamodb.BatchWriteItemInput, out *dynamodb.BatchWriteItemOutput) error {
+	if len(out.UnprocessedItems) > 0 {
+		return errors.New("BatchWriteItem with items left unwritten")
+	}
+	for name, writes := range in.RequestItems {
+		if err := same(&name, a.table.name); err != nil {
+			return err
+		}
+		for _, w := range writes {
+			if w.PutRequest != nil {
+				a.write("BatchWriteItem", w.PutRequest.Item, w.PutRequest.Item, nil)
+				continue
+			}
+			a.write("BatchWriteItem", w.DeleteRequest.Key, nil, nil)
+		}
+	}
+	return nil
+}
+
+func (a *account) get(in *dynamodb.GetItemInput, out *dynamodb.GetItemOutput) error {
+	if in.ProjectionExpression != nil {
+		return errors.New("GetItem with a projection")
+	}
+	a.read("GetItem", "", aws.ToBool(in.ConsistentRead), out.Item)
+	return nil
+}
+
+// batchGet charges each item by itself, also those that are not there.
+func (a *account) batchGet(in *dynamodb.BatchGetItemInput, out *dynamodb.BatchGetItemOutput) error {
+	for name, asked := range in.RequestItems {
+		if err := same(&name, a.table.name); err != nil {
+			return err
+		}
+		if asked.ProjectionExpression != nil || len(out.UnprocessedKeys) > 0 {
+			return errors.New("BatchGetItem with a projection or with items left unread")
+		}
+		found := out.Responses[name]
+		for _, it := range found {
+			a.read("BatchGetItem", "", aws.ToBool(asked.ConsistentRead), it)
+		}
+		for range len(asked.Keys) - len(found) {
+			a.read("BatchGetItem", "", aws.ToBool(asked.ConsistentRead))
+		}
+	}
+	return nil
+}
+
+func (a *account) query(in *dynamodb.QueryInput, out *dynamodb.QueryOutput) error {
+	if in.ProjectionExpression != nil || in.FilterExpression != nil || in.Select != "" {
+		return errors.New("Query with a projection or a filter")
+	}
+	a.read("Query", aws.ToString(in.IndexName), aws.ToBool(in.ConsistentRead), out.Items...)
+	return nil
+}
+
+// read charges items that were read at once, and keeps them when they are whole.
+func (a *account) read(operation, index string, consistent bool, items ...item) {
+	size := 0
+	for _, it := range items {
+		size += SizeOf(it)
+		if index == "" && len(it) > 0 {
+			a.table.keep(it)
+		}
+	}
+	a.charges = append(a.charges, charge{operation: operation, index: index, read: readUnits(size, consistent)})
+}

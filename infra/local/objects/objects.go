@@ -1,0 +1,33 @@
+// Package objects stands in for Amazon S3: buckets whose objects are files under a folder and survive a restart.
+package objects
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3afero"
+	"github.com/spf13/afero"
+)
+
+// Open makes the buckets that are missing under dir and gives the handler that speaks S3 (path-style addresses).
+func Open(dir string, buckets []string) (http.Handler, error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("open the object store: %w", err)
+	}
+	backend, err := s3afero.MultiBucket(afero.NewBasePathFs(afero.NewOsFs(), dir))
+	if err != nil {
+		return nil, fmt.Errorf("open the object store: %w", err)
+	}
+	for _, name := range buckets {
+		exists, err := backend.BucketExists(name)
+		if err == nil && !exists {
+			err = backend.CreateBucket(name)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("make bucket %s: %w", name, err)
+		}
+	}
+	return gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server(), nil
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"flatsupport/infra/local/stack"
+)
+
+// The people of the printed examples, see events/demo.yaml.
+const (
+	customer = "ivan@volga.example"
+	engineer = "petrov"
+	operator = "hotline1"
+)
+
+// welcome prints where everything is and lines to copy.
+func welcome(out io.Writer, s *stack.Stack) {
+	write := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	url := s.URL()
+	write("")
+	write("  start here        %s/", url)
+	write("  request form      %s/form", url)
+	write("  live board        %s/live", url)
+	write("  demo people       %s/demo", url)
+	write("  DynamoDB          %s  table %s", s.DynamoDBEndpoint(), s.Table())
+	write("  queues            %s", s.SQSEndpoint())
+	write("  logs              %s", s.Logs())
+	write("")
+	for _, who := range []string{customer, engineer, operator} {
+		token, err := s.Token(who)
+		if err != nil {
+			write("  no token for %s: %v", who, err)
+			continue
+		}
+		write("  token of %s (also at %s/demo/token/%s)\n%s\n", who, url, who, token)
+	}
+	write("%s", strings.ReplaceAll(examples, "URL", url))
+}
+
+const examples = `Submit a P1 as a customer:
+  curl -sS URL/v1/requests -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"installation":"hq","type":"incident","priority":"P1","subject":"No calls","description":"All lines are dead since this morning","callbackPhone":"+74990000001"}'
+
+List the customer's tickets, then read one (put its number in place of NUMBER):
+  curl -sS URL/v1/tickets -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)"
+  curl -sS URL/v1/tickets/NUMBER -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)"
+
+Answer as an engineer:
+  curl -sS URL/v1/desk/tickets/NUMBER/responses -H "Authorization: Bearer $(curl -sS URL/demo/token/petrov)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"message":"We are looking into it"}'
+
+Record the call-back that a P1 is promised:
+  curl -sS URL/v1/desk/tickets/NUMBER/calls -H "Authorization: Bearer $(curl -sS URL/demo/token/petrov)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"result":"reached"}'
+
+Move the clock forward, and back to the real time:
+  curl -sS -X POST URL/demo/clock -d '{"forward":"2h"}'
+  curl -sS -X POST URL/demo/clock -d '{"reset":true}'
+
+Ctrl-C stops everything. What was stored survives; make reset clears it.
+`

@@ -1,0 +1,16 @@
+package given
+
+// WithDesk adds the desk of a story that names no people of its own: an engineer of level 2 and one of level 3 on
+// duty, a manager who is also the last resort, and an operator. A story that names any of them names them all.
+func (g Given) WithDesk() Given {
+	if len(g.Engineers)+len(g.Managers)+len(g.Operators) > 0 {
+		return g
+	}
+	g.Engineers = []Person{
+		{ID: "petrov", Levels: []int{2}, Duty: true},
+		{ID: "sidorova", Levels: []int{3}, Duty: true},
+	}
+	g.Managers = []Person{{ID: "orlova", Duty: true, LastResort: true}}
+	g.Operators = []Person{{ID: "smirnov"}}
+	return g
+}

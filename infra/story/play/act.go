@@ -1,0 +1,170 @@
+package play
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/infra/story/given"
+	"flatsupport/shared/ticket"
+)
+
+// problem is what an API refuses with.
+type problem struct {
+	Code   string `json:"code"`
+	Errors []struct {
+		Field string `json:"field"`
+		Code  string `json:"code"`
+	} `json:"errors"`
+}
+
+// routes of what persons do to a ticket, and the fields that go into the body.
+var routes = map[string]struct {
+	segment string
+	body    func(a Act) map[string]any
+}{
+	"respond": {"responses", func(a Act) map[string]any { return map[string]any{"message": or(a.Text, "We are on it.")} }},
+	"call":    {"calls", func(a Act) map[string]any { return some("result", a.Result, "message", a.Text) }},
+	"note":    {"notes", func(a Act) map[string]any { return map[string]any{"message": or(a.Text, "Noted.")} }},
+	"wait":    {"waiting", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "logs asked for")} }},
+	"resume":  {"resumption", func(Act) map[string]any { return map[string]any{} }},
+	"setPriority": {"priority", func(a Act) map[string]any {
+		body := some("priority", a.To, "reason", or(a.Reason, "by the definition"))
+		if a.Consent {
+			body["consent"] = true
+		}
+		return body
+	}},
+	"assign": {"assignment", func(a Act) map[string]any { return some("engineer", a.Engineer, "reason", a.Reason) }},
+	"resolve": {"resolution", func(a Act) map[string]any {
+		return some("message", or(a.Text, "It works again."), "waiver", a.Waiver)
+	}},
+	"close":  {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
+	"reopen": {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
+}
+
+// do carries out what happens in the step. What the API refused is returned; it is an error only when the answer is
+// neither a success nor a refusal.
+func (p *player) do(ctx context.Context, step Step) (*problem, error) {
+	switch {
+	case step.Outage != nil:
+		until, err := given.Instant(step.Outage.Until)
+		p.world.outage = until
+		return nil, err
+	case step.Submit != nil:
+		return p.submit(ctx, *step.Submit)
+	}
+	for word, act := range step.acts() {
+		if act != nil {
+			return p.act(ctx, word, *act)
+		}
+	}
+	return nil, nil
+}
+
+func (p *player) submit(ctx context.Context, s Submit) (*problem, error) {
+	body := some("customer", s.Customer, "installation", s.Installation, "type", or(s.Type, "incident"),
+		"priority", s.Priority, "subject", or(s.Subject, p.story.Title), "description", or(s.Description, "As the subject says."),
+		"callbackPhone", s.CallbackPhone, "findings", s.Findings)
+	c := call{route: "POST /v1/requests", subject: s.By, role: p.people.role(s.By), key: or(s.Key, "story-"+s.Ticket), body: body}
+	if s.Channel == "hotline" {
+		c.route, c.role = "POST /v1/hotline/requests", "operator"
+		customer, contact := p.people.caller(s.For)
+		body["customer"], body["contact"] = or(s.Customer, customer), contact
+		if s.CallStartedAt != "" {
+			at, err := given.Instant(s.CallStartedAt)
+			if err != nil {
+				return nil, err
+			}
+			body["callStartedAt"] = at.Format("2006-01-02T15:04:05Z07:00")
+		}
+		if s.Override != "" {
+			body["overrideReason"] = s.Override
+		}
+	}
+	resp, refused, err := p.request(ctx, c)
+	if err != nil || refused != nil {
+		return refused, err
+	}
+	var answer struct {
+		Number string `json:"number"`
+	}
+	if err := json.Unmarshal([]byte(resp.Body), &answer); err != nil {
+		return nil, fmt.Errorf("answer to a submission: %w", err)
+	}
+	id, err := ticket.ParseNumber(answer.Number)
+	if err != nil {
+		return nil, fmt.Errorf("answer to a submission: number %q: %w", answer.Number, err)
+	}
+	p.tickets[s.Ticket] = id
+	return nil, nil
+}
+
+func (p *player) act(ctx context.Context, word string, a Act) (*problem, error) {
+	id, ok := p.tickets[a.Ticket]
+	if !ok {
+		return nil, fmt.Errorf("no ticket of the story is called %q", a.Ticket)
+	}
+	p.acts++
+	c := call{number: ticket.ShowNumber(id), subject: a.By, key: or(a.Key, fmt.Sprintf("story-act-%d", p.acts))}
+	if word == "reply" {
+		c.route, c.role = "POST /v1/tickets/{number}/replies", p.people.role(a.By)
+		c.body = map[string]any{"message": or(a.Text, "Still the same.")}
+	} else {
+		c.route, c.role = "POST /v1/desk/tickets/{number}/"+routes[word].segment, p.people.role(a.By)
+		c.body = routes[word].body(a)
+	}
+	_, refused, err := p.request(ctx, c)
+	return refused, err
+}
+
+// request sends a request; with faults a click may arrive twice, and both must get the same answer.
+func (p *player) request(ctx context.Context, c call) (events.APIGatewayV2HTTPResponse, *problem, error) {
+	resp, err := p.world.call(ctx, c)
+	if err != nil {
+		return resp, nil, err
+	}
+	if p.world.faults.again() {
+		second, err := p.world.call(ctx, c)
+		if err != nil {
+			return resp, nil, err
+		}
+		if second.StatusCode != resp.StatusCode {
+			return resp, nil, fmt.Errorf("sent twice, %s was answered %d and then %d", c.route, resp.StatusCode, second.StatusCode)
+		}
+	}
+	switch {
+	case resp.StatusCode < http.StatusBadRequest:
+		return resp, nil, nil
+	case resp.StatusCode < http.StatusInternalServerError:
+		var refused problem
+		if err := json.Unmarshal([]byte(resp.Body), &refused); err != nil {
+			return resp, nil, fmt.Errorf("answer %d is no problem: %s", resp.StatusCode, resp.Body)
+		}
+		return resp, &refused, nil
+	default:
+		return resp, nil, fmt.Errorf("%s was answered %d: %s", c.route, resp.StatusCode, resp.Body)
+	}
+}
+
+// some makes a body of pairs, leaving out what is empty.
+func some(pairs ...string) map[string]any {
+	body := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if strings.TrimSpace(pairs[i+1]) != "" {
+			body[pairs[i]] = pairs[i+1]
+		}
+	}
+	return body
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}

@@ -1,0 +1,245 @@
+package template_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/functions/desk"
+	"flatsupport/functions/intake"
+	"flatsupport/infra/template"
+	"flatsupport/shared/store"
+	"flatsupport/shared/web"
+)
+
+// public lists the routes open to everyone, by "METHOD /path". There are none.
+var public = map[string]bool{}
+
+func TestEveryRouteGoesWhereItShould(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for _, route := range read(t, realTemplate, given).Routes {
+		got[route.Method+" "+route.Path] = route.Function
+	}
+	const onDesk = "POST /v1/desk/tickets/{number}/"
+	assert.Equal(t, map[string]string{
+		"POST /v1/requests":                 "IntakeFunction",
+		"POST /v1/hotline/requests":         "IntakeFunction",
+		"GET /v1/tickets":                   "IntakeFunction",
+		"GET /v1/tickets/{number}":          "IntakeFunction",
+		"POST /v1/tickets/{number}/replies": "IntakeFunction",
+		"GET /v1/desk/tickets/{number}":     "DeskFunction",
+		onDesk + "responses":                "DeskFunction",
+		onDesk + "calls":                    "DeskFunction",
+		onDesk + "assignment":               "DeskFunction",
+		onDesk + "resolution":               "DeskFunction",
+		onDesk + "priority":                 "DeskFunction",
+		onDesk + "waiting":                  "DeskFunction",
+		onDesk + "resumption":               "DeskFunction",
+		onDesk + "closure":                  "DeskFunction",
+		onDesk + "reopening":                "DeskFunction",
+		onDesk + "notes":                    "DeskFunction",
+	}, got)
+}
+
+// A route of the API without a handler would be answered 404, and a handler without a route by nobody.
+func TestEveryRouteHasItsHandler(t *testing.T) {
+	t.Parallel()
+	served := map[string]web.Routes{"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes()}
+	want := map[string]string{}
+	for function, routes := range served {
+		for route := range routes {
+			want[route] = function
+		}
+	}
+	got := map[string]string{}
+	for _, route := range read(t, realTemplate, given).Routes {
+		got[route.Method+" "+route.Path] = route.Function
+	}
+	assert.Equal(t, want, got)
+}
+
+func TestNoRouteIsOpenUnlessListed(t *testing.T) {
+	t.Parallel()
+	for _, params := range installations() {
+		for _, route := range read(t, realTemplate, params).Routes {
+			key := route.Method + " " + route.Path
+			if public[key] {
+				assert.Empty(t, route.Authorizer, "%s is listed as public", key)
+				continue
+			}
+			assert.Equal(t, "Tokens", route.Authorizer, key)
+			assert.Positive(t, route.Throttle.Rate, key)
+			assert.Positive(t, route.Throttle.Burst, key)
+		}
+	}
+}
+
+func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for _, f := range read(t, realTemplate, given).Functions {
+		got[f.ID] = f.Folder
+		assert.Positive(t, f.Timeout, f.ID)
+		assert.LessOrEqual(t, f.Timeout, time.Minute, f.ID)
+	}
+	assert.Equal(t, map[string]string{
+		"IntakeFunction":      "functions/intake/lambda",
+		"EntitlementFunction": "functions/entitlement/lambda",
+		"SlaTimerFunction":    "functions/slatimer/lambda",
+		"EscalationFunction":  "functions/escalation/lambda",
+		"NotifyFunction":      "functions/notify/lambda",
+		"DeskFunction":        "functions/desk/lambda",
+	}, got)
+}
+
+func TestFunctionsBehindTheAPIAnswerBeforeItHangsUp(t *testing.T) {
+	t.Parallel()
+	got := read(t, realTemplate, given)
+	for _, route := range got.Routes {
+		f, ok := got.Function(route.Function)
+		require.True(t, ok)
+		assert.Less(t, f.Timeout, 30*time.Second, "the API waits 30 s for %s", f.ID)
+	}
+}
+
+func TestEnvironmentOfEachFunction(t *testing.T) {
+	t.Parallel()
+	token := map[string]string{
+		"JWKS_URL": "", "ROLES_CLAIM": "cognito:groups",
+		"JWT_ISSUER": "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}", "JWT_AUDIENCE": "${UserPoolClient}",
+	}
+	cases := map[string]map[string]string{
+		"IntakeFunction": with(token, map[string]string{
+			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}",
+		}),
+		"EntitlementFunction": {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
+		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}"},
+		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
+		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"]},
+		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
+	}
+	for _, f := range read(t, realTemplate, given).Functions {
+		assert.Equal(t, with(cases[f.ID], map[string]string{"TABLE_NAME": "${SupportTable}"}), f.Environment, f.ID)
+	}
+}
+
+func TestIssuerByParameterReplacesTheUserPool(t *testing.T) {
+	t.Parallel()
+	got := read(t, realTemplate, with(given, map[string]string{"JwtIssuer": "https://id.flat.example", "JwtAudience": "desk"}))
+	for _, r := range got.Resources {
+		assert.False(t, strings.HasPrefix(r.Type, "AWS::Cognito::"), "%s is made although the issuer is given", r.ID)
+	}
+	intake, ok := got.Function("IntakeFunction")
+	require.True(t, ok)
+	assert.Equal(t, "https://id.flat.example", intake.Environment["JWT_ISSUER"])
+	assert.Equal(t, "desk", intake.Environment["JWT_AUDIENCE"])
+	api, ok := got.Resource("Api")
+	require.True(t, ok)
+	assert.Equal(t, map[string]any{"issuer": "https://id.flat.example", "audience": []any{"desk"}},
+		dig(t, api.Properties, "Auth", "Authorizers", "Tokens", "JwtConfiguration"))
+
+	_, err := template.Read(realTemplate, with(given, map[string]string{"JwtIssuer": "https://id.flat.example"}))
+	require.ErrorIs(t, err, template.ErrBroken)
+	assert.ErrorContains(t, err, "JwtIssuer needs JwtAudience")
+}
+
+func TestQueuesFeedTheirFunctions(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for _, m := range read(t, realTemplate, given).Mappings {
+		got[m.Queue] = m.Function
+		assert.Equal(t, 10, m.BatchSize, m.Queue)
+		assert.True(t, m.ReportsFailures, m.Queue)
+	}
+	assert.Equal(t, map[string]string{
+		"EntitlementQueue": "EntitlementFunction",
+		"EscalationQueue":  "EscalationFunction",
+		"NotifyQueue":      "NotifyFunction",
+	}, got)
+}
+
+func TestTheSweepRunsEveryMinute(t *testing.T) {
+	t.Parallel()
+	schedules := read(t, realTemplate, given).Schedules
+	require.Len(t, schedules, 1)
+	assert.Equal(t, "SlaTimerFunction", schedules[0].Function)
+	assert.Equal(t, time.Minute, schedules[0].Every)
+	assert.Equal(t, "SlaTimerDeadLetterQueue", schedules[0].DeadLetters)
+}
+
+func TestTableIsTheOneTheStoreWants(t *testing.T) {
+	t.Parallel()
+	want := store.Schema("any")
+	kinds := map[string]string{}
+	for _, a := range want.AttributeDefinitions {
+		kinds[aws.ToString(a.AttributeName)] = string(a.AttributeType)
+	}
+	key := func(schema []types.KeySchemaElement) template.Key {
+		var k template.Key
+		for _, part := range schema {
+			attribute := template.Attribute{Name: aws.ToString(part.AttributeName), Type: kinds[aws.ToString(part.AttributeName)]}
+			if part.KeyType == types.KeyTypeHash {
+				k.Hash = attribute
+			} else {
+				k.Range = attribute
+			}
+		}
+		return k
+	}
+	var indexes []template.Index
+	for _, index := range want.GlobalSecondaryIndexes {
+		indexes = append(indexes, template.Index{
+			Name: aws.ToString(index.IndexName), Key: key(index.KeySchema), Projection: string(index.Projection.ProjectionType),
+		})
+	}
+
+	got := read(t, realTemplate, given)
+	require.Len(t, got.Tables, 1)
+	table := got.Tables[0]
+	assert.Equal(t, "SupportTable", table.ID)
+	assert.Equal(t, key(want.KeySchema), table.Key)
+	assert.Equal(t, indexes, table.Indexes)
+	assert.Equal(t, store.ExpiryAttribute, table.TTL)
+	resource, ok := got.Resource("SupportTable")
+	require.True(t, ok)
+	assert.Equal(t, string(want.BillingMode), resource.Properties["BillingMode"])
+	assert.Len(t, resource.Properties["AttributeDefinitions"], len(kinds))
+}
+
+// installations are the parameters of the kinds of installation that the conditions tell apart.
+func installations() map[string]map[string]string {
+	return map[string]map[string]string{
+		"with its own user pool": given,
+		"with everything given": with(given, map[string]string{
+			"Stage": "prod", "JwtIssuer": "https://id.flat.example", "JwtAudience": "desk", "AlarmEmail": "duty@flat.example",
+			"OperatorRoleArn": "arn:aws:iam::111122223333:role/operator", "IntakeConcurrency": "20",
+		}),
+	}
+}
+
+func with(base, more map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, part := range []map[string]string{base, more} {
+		for key, value := range part {
+			all[key] = value
+		}
+	}
+	return all
+}
+
+// dig goes down into nested fields.
+func dig(t *testing.T, from any, path ...string) any {
+	t.Helper()
+	for _, key := range path {
+		fields, ok := from.(map[string]any)
+		require.True(t, ok, "%s of %v", key, path)
+		from = fields[key]
+	}
+	return from
+}

@@ -1,0 +1,115 @@
+// Package access says for which customer a signed-in person may act and which tickets they may see. The answer comes
+// from the table alone: the verified subject of the token names the person, and nothing in a claim, a header or a form
+// field widens it. Every read of a customer's ticket goes through here.
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"flatsupport/shared/auth"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+)
+
+// ErrNobody: the person is signed in but is no contact of any customer. ErrChoose: the person acts for more than one
+// customer and must say for which. ErrNotFound: no such customer or ticket for this person; a foreign one looks the
+// same as a missing one.
+var (
+	ErrNobody   = errors.New("the person acts for no customer")
+	ErrChoose   = errors.New("the person acts for several customers and must choose one")
+	ErrNotFound = errors.New("not found for this person")
+)
+
+// Seat is one customer for whom a person may act, and as whom.
+type Seat struct {
+	Customer string
+	Contact  string
+	Role     ticket.Role // Contact or PartnerContact
+}
+
+// Actor is the seat as the author of events.
+func (s Seat) Actor() ticket.Actor { return ticket.Actor{Role: s.Role, ID: s.Contact} }
+
+// Gate reads seats and tickets.
+type Gate struct{ Store *store.Store }
+
+// Seats returns all seats of the caller: as contact of customers, and as partner contact of the customers whose
+// certificates are bound to the partner (R25, G46).
+func (g Gate) Seats(ctx context.Context, caller auth.Caller) ([]Seat, error) {
+	memberships, err := g.Store.Subject(ctx, caller.Subject)
+	if err != nil {
+		return nil, fmt.Errorf("seats of the caller: %w", err)
+	}
+	var seats []Seat
+	for _, m := range memberships {
+		if m.Partner == "" {
+			if caller.Has(auth.Contact) {
+				seats = append(seats, Seat{m.Customer, m.Contact, ticket.Contact})
+			}
+			continue
+		}
+		if !caller.Has(auth.PartnerContact) {
+			continue
+		}
+		customers, err := g.Store.CustomersOfPartner(ctx, m.Partner)
+		if err != nil {
+			return nil, fmt.Errorf("customers of partner: %w", err)
+		}
+		for _, customer := range customers {
+			seats = append(seats, Seat{customer, m.Contact, ticket.PartnerContact})
+		}
+	}
+	return seats, nil
+}
+
+// Seat returns the seat that the caller takes for the customer; an empty customer will do when there is only one seat.
+func (g Gate) Seat(ctx context.Context, caller auth.Caller, customer string) (Seat, error) {
+	seats, err := g.Seats(ctx, caller)
+	if err != nil {
+		return Seat{}, err
+	}
+	if customer == "" {
+		switch len(seats) {
+		case 0:
+			return Seat{}, ErrNobody
+		case 1:
+			return seats[0], nil
+		default:
+			return Seat{}, ErrChoose
+		}
+	}
+	for _, seat := range seats {
+		if seat.Customer == customer {
+			return seat, nil
+		}
+	}
+	return Seat{}, ErrNotFound
+}
+
+// Own returns a ticket of a customer for whom the caller may act.
+func (g Gate) Own(ctx context.Context, caller auth.Caller, number string) (store.Record, Seat, error) {
+	rec, err := g.Any(ctx, number)
+	if err != nil {
+		return store.Record{}, Seat{}, err
+	}
+	seat, err := g.Seat(ctx, caller, rec.Ticket.Registered.Customer)
+	if err != nil {
+		return store.Record{}, Seat{}, err
+	}
+	return rec, seat, nil
+}
+
+// Any returns a ticket for the staff, who see all of them.
+func (g Gate) Any(ctx context.Context, number string) (store.Record, error) {
+	id, err := ticket.ParseNumber(number)
+	if err != nil {
+		return store.Record{}, ErrNotFound
+	}
+	rec, err := g.Store.Ticket(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Record{}, ErrNotFound
+	}
+	return rec, err
+}

@@ -1,0 +1,146 @@
+package coverage
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// YearFile is the data of one calendar year: a header line "date,kind", then one line
+// per marked date in order. Kinds are holiday, weekend_moved_off, working_moved and
+// short. A date has one line, or two when it is both working_moved and short.
+type YearFile struct {
+	Name string // for messages
+	Year int
+	Text string
+}
+
+const calendarHeader = "date,kind"
+
+// ParseCalendar builds an edition of a calendar out of its year files. Anything not
+// understood is refused with [ErrCalendarData] and file:line:column: a wrong header or
+// line, a date that does not exist or is of another year, an unknown kind, lines out
+// of order or doubled, and a kind that its weekday cannot have.
+func ParseCalendar(name, version, source string, files ...YearFile) (*Calendar, error) {
+	c := &Calendar{name: name, version: version, source: source, years: map[int]bool{}, marked: map[Date]mark{}}
+	if name == "" || version == "" || len(files) == 0 {
+		return nil, fmt.Errorf("calendar %q version %q, %d files: name, version and data are needed: %w",
+			name, version, len(files), ErrCalendarData)
+	}
+	for _, f := range files {
+		if c.years[f.Year] {
+			return nil, f.refuse(1, 1, "the year %d was loaded already", f.Year)
+		}
+		c.years[f.Year] = true
+		if err := c.read(f); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (c *Calendar) read(f YearFile) error {
+	lines := strings.Split(strings.TrimSuffix(f.Text, "\n"), "\n")
+	if lines[0] != calendarHeader {
+		return f.refuse(1, 1, "the first line is %q, not %q", lines[0], calendarHeader)
+	}
+	if len(lines) == 1 {
+		return f.refuse(2, 1, "no dates")
+	}
+	var last Date
+	for i, line := range lines[1:] {
+		number := i + 2
+		dateText, kind, found := strings.Cut(line, ",")
+		if !found {
+			return f.refuse(number, 1, "%q is not a date and a kind", line)
+		}
+		d, err := ParseDate(dateText)
+		switch {
+		case err != nil:
+			return f.refuse(number, 1, "%q is not a date", dateText)
+		case d.Year != f.Year:
+			return f.refuse(number, 1, "%s is not in %d", d, f.Year)
+		case d.Before(last):
+			return f.refuse(number, 1, "%s comes after %s", d, last)
+		}
+		if refusal := c.mark(d, kind); refusal != "" {
+			return f.refuse(number, len(dateText)+2, "%s", refusal)
+		}
+		last = d
+	}
+	return nil
+}
+
+// mark enters one line, or says why it cannot stand.
+func (c *Calendar) mark(d Date, kind string) (refusal string) {
+	before, again := c.marked[d]
+	weekend := weekDay(d).Kind == Weekend
+	switch {
+	case kind == "short" && again && before == (mark{kind: WorkingMoved}):
+		c.marked[d] = mark{kind: WorkingMoved, short: true}
+		return ""
+	case again:
+		return fmt.Sprintf("%s stands twice", d)
+	}
+	switch kind {
+	case "holiday":
+		c.marked[d] = mark{kind: Holiday}
+	case "weekend_moved_off":
+		if weekend {
+			return fmt.Sprintf("%s is a weekend, no day off can be moved to it", d)
+		}
+		c.marked[d] = mark{kind: DayOffMoved}
+	case "working_moved":
+		if !weekend {
+			return fmt.Sprintf("%s is not a weekend, it is worked anyway", d)
+		}
+		c.marked[d] = mark{kind: WorkingMoved}
+	case "short":
+		if weekend {
+			return fmt.Sprintf("%s is a weekend, it cannot be a short working day", d)
+		}
+		c.marked[d] = mark{kind: WorkingDay, short: true}
+	default:
+		return fmt.Sprintf("unknown kind %q", kind)
+	}
+	return ""
+}
+
+func (f YearFile) refuse(line, column int, format string, args ...any) error {
+	return fmt.Errorf("%s:%d:%d: %s: %w", f.Name, line, column, fmt.Sprintf(format, args...), ErrCalendarData)
+}
+
+//go:embed data/ru-*.csv
+var russianData embed.FS
+
+// The edition is named after the day of the latest decree in it; change the data only
+// together with this name.
+const (
+	russianName    = "ru-five-day"
+	russianVersion = "ru-five-day/2026-09-17"
+	russianSource  = "production calendar of the Russian Federation, five-day week, decrees 1505/2022, 1314/2023, 1335/2024, 1466/2025, 1187/2026"
+	russianFirst   = 2023
+	russianLast    = 2027
+)
+
+// Russia is the production calendar of the Russian Federation for the five-day week,
+// official for 2023-2027 (G41).
+func Russia() *Calendar { return russia() }
+
+var russia = sync.OnceValue(func() *Calendar {
+	var files []YearFile
+	for year := russianFirst; year <= russianLast; year++ {
+		name := fmt.Sprintf("data/ru-%d.csv", year)
+		text, err := russianData.ReadFile(name)
+		if err != nil {
+			panic(err) // the build embeds it, a test reads it
+		}
+		files = append(files, YearFile{Name: name, Year: year, Text: string(text)})
+	}
+	c, err := ParseCalendar(russianName, russianVersion, russianSource, files...)
+	if err != nil {
+		panic(err)
+	}
+	return c
+})

@@ -1,0 +1,103 @@
+// Package entitlement answers who may have what support when: the life of a certificate (pending, active, loyalty,
+// lapsed) and the decision on a request, each with the clause and the facts that it rests on.
+//
+// It executes the chapters on purchase, renewal, programme and packages (policy B-F, H). It reads no clock and no
+// table: the caller gives the facts as they were known and the instant at which to judge.
+package entitlement
+
+import (
+	"time"
+
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
+)
+
+// Ref names one immutable version of a record: "cert/c1@2". A decision lists the refs it used, so that it can be
+// judged again years later on what was known then (G17).
+type Ref string
+
+// Facts are what is known of a customer at one moment. Every record is a version that never changes.
+type Facts struct {
+	Customer      Customer
+	Contacts      []Contact
+	Installations []Installation
+	Certificates  []Certificate
+	Intents       []Intent
+	Partners      []Partner // the partners to whom certificates or partner contacts of this customer are bound
+}
+
+// Customer is a company that uses FLAT products.
+type Customer struct {
+	Ref         Ref
+	ID          string
+	Name        string
+	P1Engineers []string // optional named pair for P1 tickets (G52)
+}
+
+// Contact is a person who asks: of the customer, or of a service partner when Partner is set.
+type Contact struct {
+	Ref        Ref
+	ID         string
+	Partner    string // partner id of a partner contact (R25)
+	Name       string
+	Email      string
+	Phone      string
+	Language   string // "ru" or "en"
+	Authorised bool   // named by the customer as one who may ask (G49)
+}
+
+// Installation is a deployed system.
+type Installation struct {
+	Ref            Ref
+	ID             string
+	Product        string
+	Version        string
+	CommissionedOn coverage.Date // zero: never commissioned (R19)
+	Area           string        // ISO 3166-2 code of the site, "RU-MOW" (G53)
+	Licences       int           // activated
+}
+
+// Certificate is a sold support certificate. Dates are dates of the edition's zone.
+type Certificate struct {
+	Ref          Ref
+	ID           string
+	Edition      string // pinned at sale (G60)
+	Package      policy.PackageCode
+	Installation string
+	SoldOn       coverage.Date // date of the closing document (G2)
+	ActivationOn coverage.Date // stated in the order (R8); zero: not stated
+	TermMonths   int
+	Licences     int
+	Partner      string        // service partner bound to a partner package
+	Level1       bool          // the level 1 add-on was bought (R27)
+	PreviousEnd  coverage.Date // end of the certificate that this one renews; coverage starts there (R12, R14); zero: initial
+}
+
+// Intent is a customer's declared intent to renew (R10).
+type Intent struct {
+	Ref         Ref
+	Certificate string
+	DeclaredAt  time.Time
+	WithdrawnAt time.Time // zero: stands (G20)
+	By          string
+	Evidence    string
+}
+
+// Partner is a company with, or once with, the status "service partner" (R24).
+type Partner struct {
+	Ref    Ref
+	ID     string
+	Name   string
+	Active bool // has the status (G47)
+}
+
+// Request is what a decision is asked about.
+type Request struct {
+	ReceivedAt   time.Time // server receive instant: the instant that is judged (G9)
+	Channel      policy.ChannelCode
+	Type         policy.RequestType
+	Priority     policy.PriorityCode // as the customer set it (R34)
+	Installation string
+	Contact      string // id of the contact or partner contact
+	Override     string // the operator's recorded reason for taking it by a channel that does not take it (G35)
+}

@@ -1,0 +1,185 @@
+package entitlement
+
+import (
+	"strings"
+	"time"
+
+	"flatsupport/shared/policy"
+)
+
+// The checks of one certificate, in the order in which they are made. The first that fails gives the refusal.
+//
+//  1. who asks: nothing about systems or contracts is answered to somebody who may not ask
+//  2. product: support is for products of the catalogue
+//  3. support: the state of the certificate at the instant
+//  4. commissioned: asked of a running certificate only. Before, commissioning is what starts it and "not yet active" is
+//     the nearer reason; afterwards it would change nothing
+//  5. channel: only somebody entitled is told which channel to take
+//  6. level: last, because its refusal is an offer and is made to whoever could otherwise be helped
+var ladder = []func(matter, *verdict) policy.RefusalCode{
+	whoAsks, product, supported, commissioned, channel, level,
+}
+
+func (m matter) judge(o option, at time.Time) verdict {
+	v := verdict{option: o, at: at, clause: o.pack.Clause, priority: priority(o.edition, m.req)}
+	if m.req.Type == policy.Question {
+		v.applied("requestType.question.priority")
+	}
+	v.applied("entitlement.instant")
+	if o.cert.ID != "" {
+		v.applied("entitlement.scope", "policy.pin")
+		v.support, _ = o.life.Support(at, m.intents...)
+	}
+	for _, check := range ladder {
+		if v.code = check(m, &v); v.code != "" {
+			return v
+		}
+		v.passed++
+	}
+	if v.engineer = v.pack.NamesEngineer(v.priority); v.engineer {
+		v.applied("p1.engineer")
+	}
+	return v
+}
+
+// priority is the one that counts at the start: the customer's own (R34), for a question the one of the reading (G38).
+func priority(ed *policy.Edition, req Request) policy.PriorityCode {
+	if p := ed.Readings.QuestionPriority; req.Type == policy.Question && p != "" {
+		return p
+	}
+	return req.Priority
+}
+
+// whoAsks: the customer's own people must be named by the customer (G49) and never use a partner package, whose end
+// customer writes to the partner (R25). A partner's employee uses nothing but a partner package: of the partner bound
+// to the certificate, or of any partner where partner.contactScope says so, with the status held now (G46, G47).
+func whoAsks(m matter, v *verdict) policy.RefusalCode {
+	person := m.contact
+	if person.ID == "" {
+		return policy.ContactNotAuthorised
+	}
+	if person.Partner == "" {
+		v.applied("contacts.mode")
+		v.own = v.pack.PartnerOnly && person.Authorised
+		if v.pack.PartnerOnly || !person.Authorised && v.edition.Readings.ContactsMode != "anyone" {
+			return policy.ContactNotAuthorised
+		}
+		return ""
+	}
+	if v.cert.ID == "" {
+		return ""
+	}
+	if !v.pack.PartnerOnly {
+		return policy.ContactNotAuthorised
+	}
+	v.applied("partner.contactScope")
+	if v.edition.Readings.PartnerScope != "any_partner" && v.cert.Partner != person.Partner {
+		v.own = true
+		return policy.ContactNotAuthorised
+	}
+	v.applied("partner.onStatusLoss")
+	if p, ok := m.partner(person.Partner); !ok || !p.Active {
+		return policy.PartnerStatusMissing
+	}
+	return ""
+}
+
+// product: help is for products of the catalogue (R1); an installation that is not known has none.
+func product(m matter, v *verdict) policy.RefusalCode {
+	if _, ok := v.edition.Product(m.installation.Product); !ok {
+		return policy.ProductNotCovered
+	}
+	return ""
+}
+
+// supported: the state of the certificate (R7, R10, R11, R13, R15).
+func supported(m matter, v *verdict) policy.RefusalCode {
+	if v.cert.ID == "" {
+		return policy.NoCertificate
+	}
+	switch v.life.StartedBy {
+	case ByPreviousEnd:
+		v.applied("renewal.start")
+	default:
+		v.applied("activation.rule", "activation.capDays")
+	}
+	v.applied("term.interval", "months.missingDay")
+	if v.support == Pending {
+		return policy.NotYetActive
+	}
+	if v.support == Active {
+		return ""
+	}
+	v.applied("lapse.anchor", "loyalty.declare", "loyalty.months", "loyalty.perCertificate")
+	switch v.support {
+	case Loyalty:
+		v.inLoyalty()
+		return ""
+	case Conditional:
+		v.applied("reinstatement.windowMonths", "reinstatement.boundary")
+		return policy.UpgradeRequired
+	default:
+		v.applied("reinstatement.windowMonths", "reinstatement.boundary")
+		if span, opened := v.life.Loyalty(m.intents...); opened && !v.at.Before(span.To) {
+			return policy.LoyaltyEnded
+		}
+		return policy.CoverageExpired
+	}
+}
+
+// inLoyalty keeps the package or, where loyalty.package is basic, falls back to the basic one (G22). A partner package
+// stays what it is: the basic package would bring level 2 and other contacts, which is more and not less.
+func (v *verdict) inLoyalty() {
+	v.applied("loyalty.package")
+	v.clause = refusal(v.edition, policy.CoverageExpired).Clause // the sentence that opens loyalty
+	basic, ok := v.edition.Package(policy.TS8x5)
+	if v.edition.Readings.LoyaltyPackage == "basic" && ok && !v.pack.PartnerOnly {
+		v.pack = basic
+	}
+}
+
+// commissioned: from the first instant of the recorded day on (R19, G25). A certificate that the order or the cap has
+// started runs without it, with no support due: a system never put into service is level 1 work.
+func commissioned(m matter, v *verdict) policy.RefusalCode {
+	v.applied("eligibility.installation")
+	on := m.installation.CommissionedOn
+	if on.IsZero() || v.at.Before(on.In(v.edition.Zone)) {
+		return policy.NotCommissioned
+	}
+	return ""
+}
+
+// channel: the portal takes everything, the hotline what the edition says (R39, R40). An operator may take the rest
+// with a recorded reason where the channel and channels.hotline.override allow it (G35); the priority stays real.
+func channel(m matter, v *verdict) policy.RefusalCode {
+	rule, ok := v.edition.Channel(m.req.Channel)
+	if !ok {
+		return policy.ChannelNotAllowed
+	}
+	if rule.Takes(v.priority) {
+		return ""
+	}
+	v.applied("channels.hotline.override")
+	if rule.Override && v.edition.Readings.HotlineOverride != "never" && strings.TrimSpace(m.req.Override) != "" {
+		return ""
+	}
+	return policy.ChannelNotAllowed
+}
+
+// level: installation and configuration are level 1, bought separately (R27, G50); everything else starts at the first
+// level that FLAT delivers under the package (R20-R26, G48).
+func level(m matter, v *verdict) policy.RefusalCode {
+	if m.req.Type != policy.Configure {
+		v.level = firstLevel(v.pack)
+		return ""
+	}
+	if !v.cert.Level1 {
+		v.applied("l1.without")
+		if v.edition.Readings.L1Without != "accept" {
+			return policy.LevelNotIncluded
+		}
+	}
+	v.level = 1
+	v.clause = refusal(v.edition, policy.LevelNotIncluded).Clause
+	return ""
+}

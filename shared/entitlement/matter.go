@@ -1,0 +1,136 @@
+package entitlement
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
+)
+
+// ErrPackageUnknown: a certificate names a package that its pinned edition does not have. Such a certificate was never
+// lawfully sold; it has to be corrected before anything can be decided on it.
+var ErrPackageUnknown = errors.New("package is not in the edition")
+
+// matter is a request with the records it concerns, found once.
+type matter struct {
+	req          Request
+	customer     Customer
+	contact      Contact // zero when unknown
+	installation Installation
+	partners     []Partner
+	intents      []Intent // of the certificates below, earliest first
+	options      []option // by certificate id; one without a certificate when the installation has none
+}
+
+// option is a certificate that could serve, with its rules and its course.
+type option struct {
+	edition *policy.Edition
+	cert    Certificate
+	pack    policy.Package
+	life    Life
+}
+
+// gather picks what the request concerns. What it returns does not depend on the order of the facts.
+func gather(lib Editions, facts Facts, req Request) (matter, error) {
+	m := matter{req: req, customer: facts.Customer, partners: facts.Partners}
+	m.contact, _ = find(facts.Contacts, func(c Contact) bool { return c.ID == req.Contact })
+	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
+	for _, cert := range facts.Certificates {
+		if cert.Installation != req.Installation {
+			continue
+		}
+		o, err := optionOf(lib, cert, m.installation)
+		if err != nil {
+			return matter{}, err
+		}
+		m.options = append(m.options, o)
+		for _, intent := range facts.Intents {
+			if intent.Certificate == cert.ID {
+				m.intents = append(m.intents, intent)
+			}
+		}
+	}
+	slices.SortFunc(m.options, func(a, b option) int { return cmp.Compare(a.cert.ID, b.cert.ID) })
+	slices.SortFunc(m.intents, func(a, b Intent) int {
+		return cmp.Or(a.DeclaredAt.Compare(b.DeclaredAt), cmp.Compare(a.Ref, b.Ref))
+	})
+	if len(m.options) == 0 {
+		current, err := currentEdition(lib, req)
+		if err != nil {
+			return matter{}, err
+		}
+		m.options = []option{{edition: current}}
+	}
+	return m, nil
+}
+
+func optionOf(lib Editions, cert Certificate, inst Installation) (option, error) {
+	ed, err := lib.Edition(cert.Edition)
+	if err != nil {
+		return option{}, fmt.Errorf("edition %s of certificate %s: %w", cert.Edition, cert.ID, err)
+	}
+	pack, ok := ed.Package(cert.Package)
+	if !ok {
+		return option{}, fmt.Errorf("certificate %s, package %s of %s: %w", cert.ID, cert.Package, ed.ID, ErrPackageUnknown)
+	}
+	return option{edition: ed, cert: cert, pack: pack, life: LifeOf(ed, cert, inst)}, nil
+}
+
+// firstToday is the clock that shows a new date before any other on earth.
+var firstToday = time.FixedZone("UTC+14", 14*60*60)
+
+// currentEdition asks twice because only an edition knows the zone in which its days begin.
+func currentEdition(lib Editions, req Request) (*policy.Edition, error) {
+	ed, err := lib.Current(coverage.DateOf(req.ReceivedAt, firstToday))
+	if err == nil {
+		ed, err = lib.Current(coverage.DateOf(req.ReceivedAt, ed.Zone))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("edition current at %s: %w", req.ReceivedAt.UTC(), err)
+	}
+	return ed, nil
+}
+
+// partner finds the record of a service partner.
+func (m matter) partner(id string) (Partner, bool) {
+	return find(m.partners, func(p Partner) bool { return id != "" && p.ID == id })
+}
+
+// routedTo names the partner to whom the customer's own named contact has to write (R25). A stranger learns no name.
+func (m matter) routedTo(lead verdict) string {
+	if !lead.own || m.contact.Partner != "" {
+		return ""
+	}
+	p, _ := m.partner(lead.cert.Partner)
+	return p.Name
+}
+
+// refs names the records that were used, in the order read.
+func (m matter) refs(lead verdict) []Ref {
+	refs := []Ref{m.customer.Ref, m.contact.Ref}
+	for _, id := range []string{m.contact.Partner, lead.cert.Partner} {
+		if p, ok := m.partner(id); ok && !slices.Contains(refs, p.Ref) {
+			refs = append(refs, p.Ref)
+		}
+	}
+	refs = append(refs, m.installation.Ref)
+	for _, o := range m.options {
+		refs = append(refs, o.cert.Ref)
+	}
+	for _, intent := range m.intents {
+		refs = append(refs, intent.Ref)
+	}
+	return slices.DeleteFunc(refs, func(r Ref) bool { return r == "" })
+}
+
+func find[T any](rows []T, is func(T) bool) (T, bool) {
+	if i := slices.IndexFunc(rows, is); i >= 0 {
+		return rows[i], true
+	}
+	var none T
+	return none, false
+}

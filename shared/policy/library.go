@@ -1,0 +1,87 @@
+package policy
+
+import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sync"
+
+	"flatsupport/shared/coverage"
+)
+
+// ErrUnknownEdition: the library has no such edition, or none that is valid on the day.
+var ErrUnknownEdition = errors.New("no such policy edition")
+
+// Library holds the editions that certificates and tickets can pin (policy.pin, G60). It is immutable.
+type Library struct {
+	editions []*Edition // by first day of validity, then by id
+}
+
+//go:embed editions
+var published embed.FS
+
+var publishedLibrary = sync.OnceValues(func() (*Library, error) {
+	sources, err := fs.Glob(published, "editions/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list published editions: %w", err)
+	}
+	l := &Library{}
+	for _, source := range sources {
+		text, err := published.ReadFile(source)
+		if err != nil {
+			return nil, fmt.Errorf("read edition %s: %w", source, err)
+		}
+		e, err := Load(path.Base(source), text)
+		if err != nil {
+			return nil, fmt.Errorf("load edition %s: %w", source, err)
+		}
+		l = l.Add(e)
+	}
+	return l, nil
+})
+
+// Editions returns the published editions, loaded on the first call.
+func Editions() (*Library, error) { return publishedLibrary() }
+
+// Add returns a library that also has the edition, in place of one with the same id.
+func (l *Library) Add(e *Edition) *Library {
+	editions := slices.DeleteFunc(slices.Clone(l.editions), func(have *Edition) bool { return have.ID == e.ID })
+	editions = append(editions, e)
+	slices.SortFunc(editions, func(a, b *Edition) int {
+		return cmp.Or(a.ValidFrom.Compare(b.ValidFrom), cmp.Compare(a.ID, b.ID))
+	})
+	return &Library{editions: editions}
+}
+
+// Edition returns the edition of the id, as a certificate or a ticket has pinned it; otherwise [ErrUnknownEdition].
+func (l *Library) Edition(id string) (*Edition, error) {
+	e, ok := find(l.editions, func(e *Edition) bool { return e.ID == id })
+	if !ok {
+		return nil, fmt.Errorf("edition %q: %w", id, ErrUnknownEdition)
+	}
+	return e, nil
+}
+
+// Current returns the edition under which certificates are sold on a day: the one that became valid last, on that day
+// or before it. Before the first of them it is [ErrUnknownEdition].
+func (l *Library) Current(on coverage.Date) (*Edition, error) {
+	for _, e := range slices.Backward(l.editions) {
+		if !e.ValidFrom.After(on) {
+			return e, nil
+		}
+	}
+	return nil, fmt.Errorf("edition valid on %s: %w", on, ErrUnknownEdition)
+}
+
+// PublishedReadings lists the readings of the edition with the values in force, in the order of its source.
+func (e *Edition) PublishedReadings() []Reading {
+	list := slices.Clone(e.readings)
+	for i := range list {
+		list[i].Alternatives = slices.Clone(list[i].Alternatives)
+	}
+	return list
+}

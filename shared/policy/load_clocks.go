@@ -1,0 +1,116 @@
+package policy
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"flatsupport/shared/policy/internal/strict"
+)
+
+func (l *loader) clocks(at strict.Place) {
+	seen := map[ClockName]bool{}
+	for _, row := range at.Rows() {
+		f := row.Fields("name", "clause", "title", "unit", "stop", "targets")
+		c := ClockRule{
+			Name:    word(f.Need("name"), clockNames...),
+			Clause:  l.clause(f),
+			Title:   l.text(f.Need("title")),
+			Unit:    word(f.Need("unit"), units...),
+			Stop:    word(f.Need("stop"), stopEvents...),
+			Targets: l.targets(f.Need("targets")),
+		}
+		once(seen, f.Need("name"), c.Name)
+		for _, prio := range priorityCodes {
+			if _, promised := c.Targets[prio]; c.Name == Reaction && !promised {
+				f.Need("targets").Refuse("the priority %s has no reaction target", prio)
+			}
+		}
+		l.e.Clocks = append(l.e.Clocks, c)
+	}
+	for _, name := range clockNames {
+		if !seen[name] && !at.Absent() {
+			at.Refuse("the clock %s has no row", name)
+		}
+	}
+}
+
+func (l *loader) targets(at strict.Place) map[PriorityCode]Target {
+	var plain []string
+	for _, code := range priorityCodes {
+		plain = append(plain, string(code))
+	}
+	f := at.Fields(plain...)
+	targets := map[PriorityCode]Target{}
+	for _, code := range priorityCodes {
+		if !f.Has(string(code)) {
+			continue
+		}
+		row := f.Need(string(code)).Fields("clause", "within")
+		targets[code] = Target{Clause: l.clause(row), Within: row.Need("within").Duration(time.Second, longest)}
+	}
+	return targets
+}
+
+// longest is more than any promise or step is counted in; beyond it a figure is a slip of the pen.
+const longest = 10000 * time.Hour
+
+func (l *loader) ladders(at strict.Place) {
+	for _, row := range at.Rows() {
+		f := row.Fields("clause", "clock", "packages", "priorities", "quiet", "steps")
+		ladder := Ladder{
+			Clause:     l.clause(f),
+			Clock:      word(f.Need("clock"), clockNames...),
+			Priorities: l.applies(f.Need("priorities")),
+			Quiet:      f.Need("quiet").Truth(),
+		}
+		for _, item := range f.May("packages").Items() {
+			code := l.packageCode(item)
+			if slices.Contains(ladder.Packages, code) {
+				item.Refuse("%q stands here a second time", code)
+			}
+			ladder.Packages = append(ladder.Packages, code)
+		}
+		if f.Has("packages") && len(ladder.Packages) == 0 {
+			f.May("packages").Rows()
+		}
+		ladder.Steps = steps(f.Need("steps"))
+		l.e.Ladders = append(l.e.Ladders, ladder)
+	}
+}
+
+func steps(at strict.Place) []Step {
+	seen := map[string]bool{}
+	var list []Step
+	breaches := false
+	for _, row := range at.Rows() {
+		s := step(row)
+		once(seen, row, s.Name)
+		if last := len(list) - 1; last >= 0 && s.At != 0 && cmp.Or(cmp.Compare(list[last].At, s.At), cmp.Compare(list[last].After, s.After)) >= 0 {
+			row.Refuse("the step %s does not come after %s", s.Name, list[last].Name)
+		}
+		breaches = breaches || s.At == 100 && s.After == 0 && s.Notice == NoticeBreach
+		list = append(list, s)
+	}
+	if !breaches && len(list) > 0 {
+		at.Refuse("no step tells of the breach at 100 percent")
+	}
+	return list
+}
+
+func step(row strict.Place) Step {
+	f := row.Fields("name", "at", "after", "every", "max", "tell", "notice")
+	s := Step{
+		Name:   f.Need("name").Text(),
+		At:     Percent(f.Need("at").Whole(1, 100)),
+		After:  f.May("after").Duration(-longest, longest),
+		Notice: word(f.Need("notice"), ladderNotices...),
+		Tell:   words(f.Need("tell"), audiences...),
+	}
+	f.Need("tell").Rows()
+	if f.Has("every") || f.Has("max") {
+		// The desk looks once a minute; a step cannot repeat faster, nor without end.
+		s.Every, s.Max = f.Need("every").Duration(time.Minute, longest), f.Need("max").Whole(1, 100)
+	}
+	return s
+}

@@ -1,0 +1,220 @@
+package policy
+
+import (
+	"regexp"
+	"strings"
+
+	"flatsupport/shared/policy/internal/strict"
+)
+
+var (
+	ruleNumber  = regexp.MustCompile(`^R[1-9]\d*$`)
+	productCode = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	gapNumber   = regexp.MustCompile(`^G[1-9]\d*$`)
+	areaCode    = regexp.MustCompile(`^[A-Z]{2}-[A-Z0-9]{1,3}$`) // ISO 3166-2
+)
+
+func (l *loader) clauses(at strict.Place) {
+	seen, ruled := map[ClauseCode]bool{}, map[string]ClauseCode{}
+	for _, row := range at.Rows() {
+		f := row.Fields("code", "source", "rules", "quote", "gloss")
+		c := Clause{
+			Code:     ClauseCode(f.Need("code").Text()),
+			Operator: f.Need("source").OneOf("document", "operator") == "operator",
+			Quote:    strings.TrimSpace(f.Need("quote").Text()),
+			Gloss:    strings.Join(strings.Fields(f.Need("gloss").Text()), " "),
+		}
+		once(seen, f.Need("code"), c.Code)
+		switch {
+		case c.Operator && f.Has("rules"):
+			f.Need("rules").Refuse("an addition of the operator gives rise to no rule of the document")
+		case !c.Operator:
+			c.Rules = ruleNumbers(f.Need("rules"), c.Code, ruled)
+		}
+		l.e.Clauses = append(l.e.Clauses, c)
+	}
+}
+
+// ruleNumbers reads the rules that a clause gives rise to; a rule comes from one clause.
+func ruleNumbers(at strict.Place, clause ClauseCode, ruled map[string]ClauseCode) []string {
+	var rules []string
+	for _, item := range at.Rows() {
+		rule := item.Text()
+		switch {
+		case rule == "":
+		case !ruleNumber.MatchString(rule):
+			item.Refuse("%q is not a rule number such as R20", rule)
+		case ruled[rule] != "":
+			item.Refuse("the rule %s is that of clause %s already", rule, ruled[rule])
+		default:
+			ruled[rule] = clause
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+}
+
+func (l *loader) products(at strict.Place) {
+	seen := map[string]bool{}
+	for _, row := range at.Rows() {
+		f := row.Fields("code", "clause", "name")
+		p := Product{Code: f.Need("code").Text(), Clause: l.clause(f), Name: l.text(f.Need("name"))}
+		once(seen, f.Need("code"), p.Code)
+		if p.Code != "" && !productCode.MatchString(p.Code) {
+			f.Need("code").Refuse("%q is not a product code such as contact-centre", p.Code)
+		}
+		l.e.Products = append(l.e.Products, p)
+	}
+}
+
+func (l *loader) priorities(at strict.Place) {
+	seen := map[PriorityCode]bool{}
+	for _, row := range at.Rows() {
+		f := row.Fields("code", "clause", "name", "definition")
+		p := Priority{
+			Code:       word(f.Need("code"), priorityCodes...),
+			Clause:     l.clause(f),
+			Name:       l.text(f.Need("name")),
+			Definition: l.text(f.Need("definition")),
+		}
+		once(seen, f.Need("code"), p.Code)
+		l.e.Priorities = append(l.e.Priorities, p)
+	}
+	for _, code := range priorityCodes {
+		if !seen[code] && !at.Absent() {
+			at.Refuse("the priority %s has no row", code)
+		}
+	}
+}
+
+func (l *loader) packages(at strict.Place) {
+	seen := map[PackageCode]bool{}
+	for _, row := range at.Rows() {
+		f := row.Fields("code", "clause", "name", "terms", "levels", "coverage", "namedEngineer", "onsiteAreas", "partnerOnly")
+		p := Package{
+			Code:          word(f.Need("code"), packageCodes...),
+			Clause:        l.clause(f),
+			Name:          l.text(f.Need("name")),
+			Levels:        levels(f.Need("levels")),
+			Coverage:      l.packageCoverage(f.Need("coverage")),
+			NamedEngineer: words(f.May("namedEngineer"), priorityCodes...),
+			OnsiteAreas:   areas(f.May("onsiteAreas")),
+			PartnerOnly:   f.May("partnerOnly").Truth(),
+		}
+		terms := f.Need("terms").Fields("clause", "months")
+		p.TermsClause, p.TermsMonths = l.clause(terms), ascending(terms.Need("months"), 1, 120)
+		once(seen, f.Need("code"), p.Code)
+		l.e.Packages = append(l.e.Packages, p)
+	}
+}
+
+func (l *loader) packageCoverage(at strict.Place) map[PriorityCode]WindowName {
+	var plain []string
+	for _, code := range priorityCodes {
+		plain = append(plain, string(code))
+	}
+	f := at.Fields(plain...)
+	names := make([]WindowName, 0, len(l.e.Windows))
+	for _, w := range l.e.Windows {
+		names = append(names, w.Name)
+	}
+	hours := map[PriorityCode]WindowName{}
+	for _, code := range priorityCodes {
+		hours[code] = word(f.Need(string(code)), names...)
+	}
+	return hours
+}
+
+func levels(at strict.Place) []Level {
+	var list []Level
+	for _, n := range ascending(at, 1, 3) {
+		list = append(list, Level(n))
+	}
+	return list
+}
+
+// ascending reads whole numbers, each above the one before it, at least one.
+func ascending(at strict.Place, low, high int) []int {
+	var list []int
+	for _, item := range at.Rows() {
+		n := item.Whole(low, high)
+		if len(list) > 0 && n != 0 && n <= list[len(list)-1] {
+			item.Refuse("%d does not come after %d", n, list[len(list)-1])
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+func areas(at strict.Place) []string {
+	var list []string
+	for _, item := range at.Items() {
+		area := item.Text()
+		if area != "" && !areaCode.MatchString(area) {
+			item.Refuse("%q is not an area code such as RU-MOW", area)
+		}
+		list = append(list, area)
+	}
+	return list
+}
+
+func (l *loader) channels(at strict.Place) {
+	seen := map[ChannelCode]bool{}
+	for _, row := range at.Rows() {
+		f := row.Fields("code", "clause", "name", "address", "priorities")
+		c := ChannelRule{
+			Code:       word(f.Need("code"), channelCodes...),
+			Clause:     l.clause(f),
+			Name:       l.text(f.Need("name")),
+			Address:    f.May("address").Text(),
+			Priorities: l.applies(f.Need("priorities")),
+		}
+		once(seen, f.Need("code"), c.Code)
+		l.e.Channels = append(l.e.Channels, c)
+	}
+	if !seen[Portal] && !at.Absent() {
+		at.Refuse("the channel %s has no row, though every package includes it", Portal)
+	}
+}
+
+// applies reads the priorities that a row applies to, at least one.
+func (l *loader) applies(at strict.Place) []PriorityCode {
+	at.Rows()
+	return words(at, priorityCodes...)
+}
+
+func (l *loader) unverified(at strict.Place) {
+	f := at.Fields("clause", "package")
+	l.e.UnverifiedClause = l.clause(f)
+	l.e.Unverified = l.packageCode(f.Need("package"))
+}
+
+// packageCode reads the code of a package that the edition has.
+func (l *loader) packageCode(at strict.Place) PackageCode {
+	code := PackageCode(at.Text())
+	if _, ok := l.e.Package(code); !ok && code != "" {
+		at.Refuse("the edition has no package %q", code)
+	}
+	return code
+}
+
+func (l *loader) refusals(at strict.Place) {
+	seen := map[string]bool{}
+	for _, row := range at.Rows() {
+		f := row.Fields("code", "package", "clause", "reason", "remedy")
+		r := RefusalRule{
+			Code:    word(f.Need("code"), refusalCodes...),
+			Package: l.packageCode(f.May("package")),
+			Clause:  l.clause(f),
+			Reason:  l.text(f.Need("reason")),
+			Remedy:  l.text(f.Need("remedy")),
+		}
+		once(seen, f.Need("code"), strings.TrimSuffix(string(r.Code)+" for "+string(r.Package), " for "))
+		l.e.Refusals = append(l.e.Refusals, r)
+	}
+	for _, code := range refusalCodes {
+		if !seen[string(code)] && !at.Absent() {
+			at.Refuse("the refusal %s has no row", code)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package queue_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/shared/queue"
+)
+
+func TestMessageBodyIsLiteral(t *testing.T) {
+	t.Parallel()
+	body, err := queue.Message{Ticket: "K7M29QXF4"}.Encode()
+	require.NoError(t, err)
+	assert.Equal(t, `{"ticket":"K7M29QXF4"}`, body) //nolint:testifylint // byte for byte, not just the same JSON
+}
+
+func TestMessageDecodesWhatItEncodes(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ name, body, ticket string }{
+		{"as written by us", `{"ticket":"K7M29QXF4"}`, "K7M29QXF4"},
+		{"with white space between the tokens, as a person redriving by hand leaves it", " {\n \"ticket\" : \"K7M29QXF4\" }\n", "K7M29QXF4"},
+		{"the longest id", `{"ticket":"` + strings.Repeat("A", 64) + `"}`, strings.Repeat("A", 64)},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			message, err := queue.Decode(c.body)
+			require.NoError(t, err)
+			assert.Equal(t, queue.Message{Ticket: c.ticket}, message)
+		})
+	}
+}
+
+func TestMessageRefusesEverythingElse(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ name, body string }{
+		{"nothing", ``},
+		{"no JSON", `ticket K7M29QXF4`},
+		{"cut short", `{"ticket":"K7M29Q`},
+		{"null", `null`},
+		{"a list", `["K7M29QXF4"]`},
+		{"a bare string", `"K7M29QXF4"`},
+		{"an empty object", `{}`},
+		{"another field only", `{"number":"K7M29QXF4"}`},
+		{"one field too many", `{"ticket":"K7M29QXF4","priority":"P1"}`},
+		{"the field twice", `{"ticket":"K7M29QXF4","ticket":"AAAAAAAAA"}`},
+		{"another letter case of the field", `{"Ticket":"K7M29QXF4"}`},
+		{"a number as id", `{"ticket":7}`},
+		{"an object as id", `{"ticket":{"id":"K7M29QXF4"}}`},
+		{"an empty id", `{"ticket":""}`},
+		{"a key separator in the id", `{"ticket":"T#1"}`},
+		{"a line break in the id", `{"ticket":"K7M29\nQXF4"}`},
+		{"letters that look alike", `{"ticket":"К7М29QXF4"}`},
+		{"an id too long", `{"ticket":"` + strings.Repeat("A", 65) + `"}`},
+		{"an escaped letter, which we never write", `{"ticket":"\u004b7M29QXF4"}`},
+		{"two objects", `{"ticket":"K7M29QXF4"}{"ticket":"K7M29QXF4"}`},
+		{"text after the object", `{"ticket":"K7M29QXF4"} x`},
+		{"a byte order mark", "\ufeff" + `{"ticket":"K7M29QXF4"}`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := queue.Decode(c.body)
+			assert.ErrorIs(t, err, queue.ErrMalformed)
+		})
+	}
+}
+
+func TestMessageIsNotWrittenForAnImpossibleID(t *testing.T) {
+	t.Parallel()
+	for _, ticket := range []string{"", "T#1", "a b", strings.Repeat("A", 65)} {
+		_, err := queue.Message{Ticket: ticket}.Encode()
+		assert.ErrorIs(t, err, queue.ErrBadTicket, "ticket %q", ticket)
+	}
+}

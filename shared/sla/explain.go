@@ -1,0 +1,88 @@
+package sla
+
+import (
+	"time"
+
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/ticket"
+)
+
+// Explanation is the proof of a due instant: whoever adds up its counted stretches by hand gets the target, and the
+// last of them ends at the due instant.
+type Explanation struct {
+	Clock     policy.ClockName
+	Cycle     int
+	Clause    policy.ClauseCode
+	Edition   string
+	Digest    string
+	Calendar  string // version of the working calendar; empty when the coverage has none
+	Package   policy.PackageCode
+	Priority  policy.PriorityCode
+	Window    string // name of the coverage hours that counted
+	Zone      string
+	Unit      policy.Unit
+	Target    time.Duration
+	Start     time.Time
+	From      time.Time // where counting began: Start, or the change of priority that set the due instant
+	Due       time.Time // zero: the clock waits
+	State     State
+	StoppedAt time.Time
+	Stretches []coverage.Stretch
+	Revisions []Revision
+	Readings  []string // datums of the readings that bear on the answer
+}
+
+// Explain returns the proof of the clock's due instant.
+func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
+	to := c.Due
+	if to.IsZero() && len(c.Holes) > 0 {
+		to = c.Holes[len(c.Holes)-1].From
+	}
+	e := Explanation{
+		Clock: c.Name, Cycle: c.Cycle, Clause: c.Clause, Edition: ed.ID, Digest: ed.Digest,
+		Calendar: c.schedule.CalendarVersion(), Package: t.Decision.Package, Priority: c.Priority,
+		Window: c.schedule.Name(), Zone: ed.Zone.String(), Unit: c.Unit, Target: c.Target,
+		Start: c.Start, From: c.from, Due: c.Due, State: c.State, StoppedAt: c.StoppedAt,
+		Stretches: c.schedule.Trace(c.from, to, c.Holes...), Revisions: c.Revisions,
+	}
+	e.Readings = readings(e)
+	return e
+}
+
+// Counted is the sum of the counted stretches: the target, unless the clock waits.
+func (e Explanation) Counted() time.Duration {
+	var sum time.Duration
+	for _, s := range e.Stretches {
+		if s.Kind == coverage.Counted {
+			sum += s.To.Sub(s.From)
+		}
+	}
+	return sum
+}
+
+func readings(e Explanation) []string {
+	used := []string{"reaction.start", "reaction.unit"}
+	if e.Calendar != "" {
+		used = append(used, "windows.business", "calendar")
+	}
+	for _, s := range e.Stretches {
+		used = addOnce(used, s.Day.Short && e.Calendar != "", "calendar.shortDay")
+		used = addOnce(used, s.Day.Kind == coverage.WorkingMoved && e.Calendar != "", "calendar.movedWorkingDays")
+		used = addOnce(used, s.Day.Provisional && e.Calendar != "", "calendar.unknownYear")
+	}
+	used = addOnce(used, len(e.Revisions) > 0, "priority.changeRule")
+	return addOnce(used, e.Clock == policy.Callback, "p1.callback")
+}
+
+func addOnce(list []string, applies bool, datum string) []string {
+	if !applies {
+		return list
+	}
+	for _, have := range list {
+		if have == datum {
+			return list
+		}
+	}
+	return append(list, datum)
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/entitlement"
+	"flatsupport/shared/policy"
+)
+
+// The forms in which facts are kept. They are records of their own, so that a renamed field of a rule does not make
+// old facts unreadable. Each version of a fact is written once and never changes; decisions name it by its Ref.
+
+type customerFact struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name,omitempty"`
+	P1Engineers []string `json:"p1Engineers,omitempty"`
+}
+
+type contactFact struct {
+	ID         string `json:"id"`
+	Partner    string `json:"partner,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Email      string `json:"email,omitempty"`
+	Phone      string `json:"phone,omitempty"`
+	Language   string `json:"language,omitempty"`
+	Authorised bool   `json:"authorised,omitempty"`
+}
+
+type installationFact struct {
+	ID             string        `json:"id"`
+	Product        string        `json:"product,omitempty"`
+	Version        string        `json:"version,omitempty"`
+	CommissionedOn coverage.Date `json:"commissionedOn"`
+	Area           string        `json:"area,omitempty"`
+	Licences       int           `json:"licences,omitempty"`
+}
+
+type certificateFact struct {
+	ID           string             `json:"id"`
+	Edition      string             `json:"edition"`
+	Package      policy.PackageCode `json:"package"`
+	Installation string             `json:"installation"`
+	SoldOn       coverage.Date      `json:"soldOn"`
+	ActivationOn coverage.Date      `json:"activationOn"`
+	TermMonths   int                `json:"termMonths"`
+	Licences     int                `json:"licences,omitempty"`
+	Partner      string             `json:"partner,omitempty"`
+	Level1       bool               `json:"level1,omitempty"`
+	PreviousEnd  coverage.Date      `json:"previousEnd"`
+}
+
+type intentFact struct {
+	Certificate string    `json:"certificate"`
+	DeclaredAt  time.Time `json:"declaredAt"`
+	WithdrawnAt time.Time `json:"withdrawnAt,omitzero"`
+	By          string    `json:"by,omitempty"`
+	Evidence    string    `json:"evidence,omitempty"`
+}
+
+type partnerFact struct {
+	ID     string `json:"id"`
+	Name   string `json:"name,omitempty"`
+	Active bool   `json:"active,omitempty"`
+}
+
+// Kinds of facts as keys and refs write them.
+const (
+	kindCustomer    = "CUSTOMER"
+	kindContact     = "CONTACT"
+	kindInst        = "INST"
+	kindCertificate = "CERT"
+	kindIntent      = "INTENT"
+	kindPartner     = "PARTNER"
+)
+
+var refWords = map[string]string{
+	kindCustomer: "customer", kindContact: "contact", kindInst: "inst", kindCertificate: "cert", kindIntent: "intent",
+	kindPartner: "partner",
+}
+
+// refOf names one version of a fact: cert/c1@2. A partner's contact carries the partner: contact/integrator/olga@1.
+func refOf(kind, partner, id string, version int) entitlement.Ref {
+	if partner != "" && kind == kindContact {
+		id = partner + "/" + id
+	}
+	return entitlement.Ref(fmt.Sprintf("%s/%s@%d", refWords[kind], id, version))
+}
+
+func factOfCustomer(c entitlement.Customer) customerFact {
+	return customerFact{ID: c.ID, Name: c.Name, P1Engineers: c.P1Engineers}
+}
+
+func (f customerFact) customer(r entitlement.Ref) entitlement.Customer {
+	return entitlement.Customer{Ref: r, ID: f.ID, Name: f.Name, P1Engineers: f.P1Engineers}
+}
+
+func factOfContact(c entitlement.Contact) contactFact {
+	return contactFact{c.ID, c.Partner, c.Name, c.Email, c.Phone, c.Language, c.Authorised}
+}
+
+func (f contactFact) contact(r entitlement.Ref) entitlement.Contact {
+	return entitlement.Contact{
+		Ref: r, ID: f.ID, Partner: f.Partner, Name: f.Name, Email: f.Email, Phone: f.Phone, Language: f.Language,
+		Authorised: f.Authorised,
+	}
+}
+
+func factOfInstallation(i entitlement.Installation) installationFact {
+	return installationFact{i.ID, i.Product, i.Version, i.CommissionedOn, i.Area, i.Licences}
+}
+
+func (f installationFact) installation(r entitlement.Ref) entitlement.Installation {
+	return entitlement.Installation{
+		Ref: r, ID: f.ID, Product: f.Product, Version: f.Version, CommissionedOn: f.CommissionedOn, Area: f.Area,
+		Licences: f.Licences,
+	}
+}
+
+func factOfCertificate(c entitlement.Certificate) certificateFact {
+	return certificateFact{
+		c.ID, c.Edition, c.Package, c.Installation, c.SoldOn, c.ActivationOn, c.TermMonths, c.Licences, c.Partner,
+		c.Level1, c.PreviousEnd,
+	}
+}
+
+func (f certificateFact) certificate(r entitlement.Ref) entitlement.Certificate {
+	return entitlement.Certificate{
+		Ref: r, ID: f.ID, Edition: f.Edition, Package: f.Package, Installation: f.Installation, SoldOn: f.SoldOn,
+		ActivationOn: f.ActivationOn, TermMonths: f.TermMonths, Licences: f.Licences, Partner: f.Partner,
+		Level1: f.Level1, PreviousEnd: f.PreviousEnd,
+	}
+}
+
+func factOfIntent(i entitlement.Intent) intentFact {
+	return intentFact{i.Certificate, i.DeclaredAt.UTC(), i.WithdrawnAt.UTC(), i.By, i.Evidence}
+}
+
+func (f intentFact) intent(r entitlement.Ref) entitlement.Intent {
+	return entitlement.Intent{
+		Ref: r, Certificate: f.Certificate, DeclaredAt: f.DeclaredAt.UTC(), WithdrawnAt: f.WithdrawnAt.UTC(), By: f.By,
+		Evidence: f.Evidence,
+	}
+}
+
+func factOfPartner(p entitlement.Partner) partnerFact { return partnerFact{p.ID, p.Name, p.Active} }
+
+func (f partnerFact) partner(r entitlement.Ref) entitlement.Partner {
+	return entitlement.Partner{Ref: r, ID: f.ID, Name: f.Name, Active: f.Active}
+}

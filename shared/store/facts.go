@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"flatsupport/shared/entitlement"
+)
+
+// Facts reads what is known of a customer: the newest version of each record, and the partners to whom its
+// certificates are bound, with their contacts. A customer of whom nothing is known has no facts: its Customer.ID is
+// empty.
+func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, error) {
+	var facts entitlement.Facts
+	if err := s.read(ctx, customerPK(customer), "", &facts); err != nil {
+		return entitlement.Facts{}, fmt.Errorf("facts of customer %s: %w", customer, err)
+	}
+	var partners []string
+	for _, cert := range facts.Certificates {
+		if cert.Partner != "" && !slices.Contains(partners, cert.Partner) {
+			partners = append(partners, cert.Partner)
+		}
+	}
+	for _, partner := range partners {
+		if err := s.read(ctx, partnerPK(partner), partner, &facts); err != nil {
+			return entitlement.Facts{}, fmt.Errorf("facts of partner %s: %w", partner, err)
+		}
+	}
+	return facts, nil
+}
+
+// read adds the newest facts of a partition.
+func (s *Store) read(ctx context.Context, pk, partner string, facts *entitlement.Facts) error {
+	items, err := s.partition(ctx, "read facts", pk, factPrefix, current)
+	if err != nil {
+		return err
+	}
+	for i, it := range items {
+		name, version, err := parseFact(it)
+		if err != nil {
+			return err
+		}
+		if i+1 < len(items) {
+			if next, _, err := parseFact(items[i+1]); err == nil && next == name {
+				continue // versions follow each other, the newest last
+			}
+		}
+		if err := add(facts, it, name, partner, version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// factName is a fact without its version.
+type factName struct{ kind, id string }
+
+// parseFact reads F#<kind>#<id>#<version> and F#<kind>#<version>.
+func parseFact(it item) (factName, int, error) {
+	parts := strings.Split(it.text("sk"), "#")
+	if len(parts) == 3 {
+		parts = slices.Insert(parts, 2, "")
+	}
+	if len(parts) != 4 {
+		return factName{}, 0, fmt.Errorf("%s: %w", keyOf(it), ErrUnreadable)
+	}
+	version, err := strconv.Atoi(parts[3])
+	if err != nil {
+		return factName{}, 0, fmt.Errorf("%s: %w: version %q", keyOf(it), ErrUnreadable, parts[3])
+	}
+	return factName{parts[1], parts[2]}, version, nil
+}
+
+func add(facts *entitlement.Facts, it item, name factName, partner string, version int) (err error) {
+	ref := func(id string) entitlement.Ref { return refOf(name.kind, partner, id, version) }
+	switch name.kind {
+	case kindCustomer:
+		var f customerFact
+		err = it.decode(&f)
+		facts.Customer = f.customer(ref(f.ID))
+	case kindContact:
+		var f contactFact
+		err = it.decode(&f)
+		facts.Contacts = append(facts.Contacts, f.contact(ref(f.ID)))
+	case kindInst:
+		var f installationFact
+		err = it.decode(&f)
+		facts.Installations = append(facts.Installations, f.installation(ref(f.ID)))
+	case kindCertificate:
+		var f certificateFact
+		err = it.decode(&f)
+		facts.Certificates = append(facts.Certificates, f.certificate(ref(f.ID)))
+	case kindIntent:
+		var f intentFact
+		err = it.decode(&f)
+		facts.Intents = append(facts.Intents, f.intent(ref(f.Certificate)))
+	case kindPartner:
+		var f partnerFact
+		err = it.decode(&f)
+		facts.Partners = append(facts.Partners, f.partner(ref(f.ID)))
+	default:
+		err = fmt.Errorf("%s: %w: kind of fact", keyOf(it), ErrUnreadable)
+	}
+	return err
+}

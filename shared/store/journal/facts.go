@@ -1,0 +1,136 @@
+package journal
+
+import "flatsupport/shared/ticket"
+
+// The kinds of facts. The numbers and the order of fields below are part of what is stored: both may only grow at
+// their end.
+const (
+	registered = 1 + iota
+	decided
+	responded
+	called
+	priorityChanged
+	waiting
+	resumed
+	noted
+	replied
+	assigned
+	resolved
+	closed
+	reopened
+	stepped
+	notified
+)
+
+// kindOf is the number of the fact's kind; 0 when it has none.
+func kindOf(f ticket.Fact) int {
+	switch f.(type) {
+	case ticket.Registered:
+		return registered
+	case ticket.Decided:
+		return decided
+	case ticket.Responded:
+		return responded
+	case ticket.Called:
+		return called
+	case ticket.PriorityChanged:
+		return priorityChanged
+	case ticket.Waiting:
+		return waiting
+	case ticket.Resumed:
+		return resumed
+	case ticket.Noted:
+		return noted
+	case ticket.Replied:
+		return replied
+	case ticket.Assigned:
+		return assigned
+	case ticket.Resolved:
+		return resolved
+	case ticket.Closed:
+		return closed
+	case ticket.Reopened:
+		return reopened
+	case ticket.Stepped:
+		return stepped
+	case ticket.Notified:
+		return notified
+	default:
+		return 0
+	}
+}
+
+// facts run over the fields of each kind.
+var facts = map[int]func(*tape, *ticket.Fact){
+	registered: of(func(t *tape, f *ticket.Registered) {
+		word(t, &f.Customer)
+		word(t, &f.Contact)
+		word(t, &f.Installation)
+		word(t, &f.Channel)
+		word(t, &f.Type)
+		word(t, &f.Priority)
+		word(t, &f.Language)
+		word(t, &f.Fingerprint)
+		instant(t, &f.StatedAt)
+		word(t, &f.Override)
+	}),
+	decided: of(func(t *tape, f *ticket.Decided) {
+		word(t, &f.Answer)
+		word(t, &f.Code)
+		word(t, &f.Clause)
+		word(t, &f.Edition)
+		word(t, &f.Digest)
+		word(t, &f.Calendar)
+		word(t, &f.Package)
+		word(t, &f.Certificate)
+		word(t, &f.Support)
+		number(t, &f.Level)
+		word(t, &f.Priority)
+		list(t, &f.Facts)
+		instant(t, &f.Until)
+		word(t, &f.Engineer)
+		flag(t, &f.MustName)
+	}),
+	responded: of(func(t *tape, f *ticket.Responded) { word(t, &f.Message) }),
+	called: of(func(t *tape, f *ticket.Called) {
+		word(t, &f.Outcome)
+		word(t, &f.Message)
+	}),
+	priorityChanged: of(func(t *tape, f *ticket.PriorityChanged) {
+		word(t, &f.From)
+		word(t, &f.To)
+		word(t, &f.Reason)
+		flag(t, &f.Consent)
+	}),
+	waiting: of(func(t *tape, f *ticket.Waiting) { word(t, &f.Reason) }),
+	resumed: of(func(*tape, *ticket.Resumed) {}),
+	noted:   of(func(t *tape, f *ticket.Noted) { word(t, &f.Message) }),
+	replied: of(func(t *tape, f *ticket.Replied) { word(t, &f.Message) }),
+	assigned: of(func(t *tape, f *ticket.Assigned) {
+		word(t, &f.Engineer)
+		word(t, &f.Reason)
+	}),
+	resolved: of(func(t *tape, f *ticket.Resolved) {
+		word(t, &f.Message)
+		word(t, &f.Waiver)
+	}),
+	closed:   of(func(t *tape, f *ticket.Closed) { word(t, &f.Reason) }),
+	reopened: of(func(t *tape, f *ticket.Reopened) { word(t, &f.Reason) }),
+	stepped: of(func(t *tape, f *ticket.Stepped) {
+		word(t, &f.Clock)
+		word(t, &f.Step)
+		number(t, &f.N)
+	}),
+	notified: of(func(t *tape, f *ticket.Notified) {
+		word(t, &f.Notice)
+		word(t, &f.Outcome)
+	}),
+}
+
+func of[F ticket.Fact](fields func(*tape, *F)) func(*tape, *ticket.Fact) {
+	return func(t *tape, fact *ticket.Fact) {
+		f, _ := (*fact).(F) // when reading there is nothing yet
+		fields(t, &f)
+		*fact = f
+	}
+}

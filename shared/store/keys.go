@@ -1,0 +1,143 @@
+// Package store keeps everything that the desk must not forget in one DynamoDB table, and decides nothing.
+//
+// A ticket is the fold of its events, and one item, the hot item, is its commit record: its newest events in compact
+// form (package journal), a version and the wake-up instant, written by one conditional write. What is large is
+// written first under a key of its own and becomes true when an event names it; what no event names is an orphan and
+// is never shown. There are no transactions and nothing is ever found by scanning.
+//
+// # Keys
+//
+//	pk                 sk                              what, and the question it answers
+//	T#<ticket>         T                               the hot item: how does this ticket stand?
+//	T#<ticket>         H#<from>-<to>                   history page: which were its earlier events, by their numbers?
+//	T#<ticket>         M#<message>                     message: what was said? (true once an event names it)
+//	C#<customer>       R#<received>#<ticket>           request as submitted: what was asked? which tickets, newest first?
+//	C#<customer>       F#CUSTOMER#<version>            facts: who is the customer? (the newest version holds)
+//	C#<customer>       F#CONTACT#<contact>#<version>   who may ask?
+//	C#<customer>       F#INST#<installation>#<version> what is deployed?
+//	C#<customer>       F#CERT#<certificate>#<version>  what support was sold?
+//	C#<customer>       F#INTENT#<certificate>#<version> was a renewal declared?
+//	P#<partner>        F#PARTNER#<version>             has the partner the status?
+//	P#<partner>        F#CONTACT#<contact>#<version>   who works there?
+//	P#<partner>        B#<customer>                    whose certificates are bound to this partner?
+//	S#<subject>        M#C#<customer>#<contact>        as which contact does this signed-in person act?
+//	S#<subject>        M#P#<partner>#<contact>         as which partner contact?
+//	STAFF#<id>         STAFF                           who is this member of the desk?
+//	ROTA#<role>        <from>#<person>                 who is on duty?
+//
+//	wpk                wsk                             index "wake", sparse, keys only
+//	W#<shard>          <instant>                       which tickets must be looked at by now?
+//
+// Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received: with milliseconds); numbers are padded
+// with zeros: 4 digits for versions, 6 for events, 2 for shards. So the order of text is the order of time.
+package store
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+)
+
+// ErrBadID: an id that cannot be part of a key, because it is empty, holds the separator # or a control character.
+var ErrBadID = errors.New("id cannot be part of a key")
+
+// Shards is the number of parts of the wake index. It grows the write capacity of the index; changing it strands
+// the entries of the old number until their tickets are written again.
+const Shards = 8
+
+const (
+	toSeconds      = "2006-01-02T15:04:05Z"
+	toMilliseconds = "2006-01-02T15:04:05.000Z"
+)
+
+// key is the primary key of an item.
+type key struct{ pk, sk string }
+
+func (k key) item() item { return item{"pk": text(k.pk), "sk": text(k.sk)} }
+
+func (k key) String() string { return k.pk + " " + k.sk }
+
+func keyOf(it item) key { return key{it.text("pk"), it.text("sk")} }
+
+const (
+	hotSK       = "T"
+	pagePrefix  = "H#"
+	messageSK   = "M#"
+	requestSK   = "R#"
+	factPrefix  = "F#"
+	bindingSK   = "B#"
+	memberSK    = "M#"
+	ticketPK    = "T#"
+	shardPrefix = "W#"
+)
+
+func hotKey(ticket string) key { return key{ticketPK + ticket, hotSK} }
+
+// pageKey names events by their place in the ticket's life, counted from 1, both ends included.
+func pageKey(ticket string, from, to int) key {
+	return key{ticketPK + ticket, fmt.Sprintf("%s%06d-%06d", pagePrefix, from, to)}
+}
+
+func messageKey(ticket, message string) key { return key{ticketPK + ticket, messageSK + message} }
+
+func requestKey(customer, ticket string, received time.Time) key {
+	return key{customerPK(customer), requestSK + received.UTC().Format(toMilliseconds) + "#" + ticket}
+}
+
+func customerPK(customer string) string { return "C#" + customer }
+
+func partnerPK(partner string) string { return "P#" + partner }
+
+// factKey has no id for the one customer or partner record of a partition.
+func factKey(pk, kind, id string, version int) key {
+	parts := []string{strings.TrimSuffix(factPrefix, "#"), kind, id, fmt.Sprintf("%04d", version)}
+	if id == "" {
+		parts = append(parts[:2], parts[3])
+	}
+	return key{pk, strings.Join(parts, "#")}
+}
+
+func bindingKey(partner, customer string) key { return key{partnerPK(partner), bindingSK + customer} }
+
+func subjectPK(subject string) string { return "S#" + subject }
+
+func staffKey(id string) key { return key{"STAFF#" + id, "STAFF"} }
+
+func rotaPK(role string) string { return "ROTA#" + role }
+
+func shiftKey(role string, from time.Time, person string) key {
+	return key{rotaPK(role), from.UTC().Format(toSeconds) + "#" + person}
+}
+
+// shardPK is the partition of the wake index.
+func shardPK(shard int) string { return fmt.Sprintf("%s%02d", shardPrefix, shard) }
+
+// shardOf spreads tickets evenly over the shards.
+func shardOf(ticket string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(ticket)) // never fails
+	return int(h.Sum32() % Shards)
+}
+
+// wakeText is an instant as the wake index sorts it: rounded up to whole seconds, so that nothing is found too early.
+func wakeText(at time.Time) string { return ceil(at).UTC().Format(toSeconds) }
+
+func ceil(at time.Time) time.Time {
+	if down := at.Truncate(time.Second); !at.Equal(down) {
+		return down.Add(time.Second)
+	}
+	return at
+}
+
+// usable refuses ids that would make one key look like another.
+func usable(ids ...string) error {
+	for _, id := range ids {
+		bad := id == "" || strings.ContainsFunc(id, func(r rune) bool { return r == '#' || r < ' ' || r == 0x7f })
+		if bad {
+			return fmt.Errorf("%q: %w", id, ErrBadID)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"time"
+
+	"flatsupport/shared/store/journal"
+	"flatsupport/shared/ticket"
+)
+
+// Message is a text of some length that an event names: a response, a reply, a note, a resolution.
+type Message struct {
+	ID     string // by MessageID
+	By     ticket.Actor
+	At     time.Time
+	Text   string
+	Public bool // the customer may see it
+}
+
+// MessageID is the id of the message that an actor sends under an idempotency key: the same again for a repetition,
+// and never that of another's message.
+func MessageID(by ticket.Actor, key string) string {
+	sum := sha256.Sum256([]byte("message\x00" + string(by.Role) + "\x00" + by.ID + "\x00" + key))
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+// message is the record of a Message.
+type message struct {
+	Role   string `json:"role"`
+	By     string `json:"by,omitempty"`
+	At     int64  `json:"at"` // milliseconds since 1970
+	Text   string `json:"text"`
+	Public bool   `json:"public,omitempty"`
+}
+
+func (m Message) record() message {
+	return message{string(m.By.Role), m.By.ID, m.At.UnixMilli(), m.Text, m.Public}
+}
+
+func messageOf(it item) (Message, error) {
+	var m message
+	if err := it.decode(&m); err != nil {
+		return Message{}, err
+	}
+	return Message{
+		ID: keyOf(it).sk[len(messageSK):], By: ticket.Actor{Role: ticket.Role(m.Role), ID: m.By},
+		At: time.UnixMilli(m.At).UTC(), Text: m.Text, Public: m.Public,
+	}, nil
+}
+
+// PutMessage writes a message, which nobody sees until an event names it. Writing it once more leaves the first as it
+// is, whatever the time; another text under the same id is ErrConflict, because an event may name the first already.
+func (s *Store) PutMessage(ctx context.Context, ticketID string, m Message) error {
+	const operation = "write message"
+	if err := usable(ticketID, m.ID); err != nil {
+		return fmt.Errorf("%s: %w", operation, err)
+	}
+	d, err := document(m.record())
+	if err != nil {
+		return fmt.Errorf("%s %s of ticket %s: %w", operation, m.ID, ticketID, err)
+	}
+	stands, err := s.create(ctx, operation, messageKey(ticketID, m.ID).with(item{"d": d}))
+	if stands == nil {
+		return err
+	}
+	first, unread := messageOf(stands)
+	if unread != nil {
+		return unread
+	}
+	if first.By == m.By && first.Text == m.Text && first.Public == m.Public {
+		return nil
+	}
+	return err
+}
+
+// DeleteMessage takes back a message that no event came to name.
+func (s *Store) DeleteMessage(ctx context.Context, ticketID, messageID string) error {
+	return s.remove(ctx, "take message back", messageKey(ticketID, messageID))
+}
+
+// Messages reads the messages that the ticket's events name, in the order of the events; one that is gone is left out,
+// so that the rest of the ticket can still be read. A missing ticket is ErrNotFound. Ticket, history and messages stand
+// in one partition and are read at once.
+func (s *Store) Messages(ctx context.Context, id string) ([]Message, error) {
+	items, err := s.partition(ctx, "read messages of ticket", ticketPK+id, "", current)
+	if err != nil {
+		return nil, err
+	}
+	said := map[string]item{}
+	var stands item
+	for _, it := range items {
+		switch sk := it.text("sk"); {
+		case sk == hotSK:
+			stands = it
+		case len(sk) > len(messageSK) && sk[:len(messageSK)] == messageSK:
+			said[sk[len(messageSK):]] = it
+		}
+	}
+	if stands == nil {
+		return nil, failure("read messages of ticket", id, ErrNotFound)
+	}
+	rec, err := recordOf(stands)
+	if err != nil {
+		return nil, err
+	}
+	earlier, err := chain(rec, items)
+	if err != nil {
+		return nil, err
+	}
+	var messages []Message
+	for _, name := range names(slices.Concat(earlier, rec.Events)) {
+		it, ok := said[name]
+		if !ok {
+			continue
+		}
+		m, err := messageOf(it)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, m)
+	}
+	return messages, nil
+}
+
+// names are the messages that the events name, each once.
+func names(events []ticket.Event) []string {
+	var named []string
+	for _, e := range events {
+		if id := journal.Message(e.Fact); id != "" && !slices.Contains(named, id) {
+			named = append(named, id)
+		}
+	}
+	return named
+}

@@ -1,0 +1,150 @@
+// Package texts is the catalogue of what the desk says to people, in Russian and English: notices, the explanation of
+// a due time, the names of states. Rules give codes and data; only here do they become sentences.
+package texts
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+	plain "text/template"
+
+	"github.com/goccy/go-yaml"
+
+	"flatsupport/shared/policy"
+)
+
+// Notice is everything that the text of a notice may speak of. Times are already written for people.
+type Notice struct {
+	Kind       policy.NoticeKind
+	Number     string
+	Subject    string // of the request
+	Person     string // who is addressed
+	Customer   string
+	Package    string
+	Level      policy.Level
+	Priority   policy.PriorityCode
+	Clause     policy.ClauseCode
+	Code       policy.RefusalCode
+	Reason     string
+	Remedy     string
+	Dues       []Due
+	Clock      string // name of the clock that a warning or breach is about
+	Due        string
+	Left       string
+	Phone      string
+	Message    string
+	Fallback   bool
+	ReopenDays int
+	Link       string
+}
+
+// Due is a promise and the time until which it is to be kept.
+type Due struct{ Name, Due string }
+
+// Mail is a notice in words.
+type Mail struct{ Subject, Text, HTML string }
+
+//go:embed notices.yaml
+var noticesSource []byte
+
+type noticeText struct {
+	Subject string `yaml:"subject"`
+	Body    string `yaml:"body"`
+}
+
+type compiled struct{ subject, body *plain.Template }
+
+var catalogue = sync.OnceValues(func() (map[string]compiled, error) {
+	var source map[policy.NoticeKind]map[string]noticeText
+	if err := yaml.UnmarshalWithOptions(noticesSource, &source, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("catalogue of notices: %w", err)
+	}
+	out := map[string]compiled{}
+	for kind, languages := range source {
+		for lang, text := range languages {
+			name := string(kind) + "." + lang
+			subject, err := plain.New(name).Option("missingkey=error").Parse(text.Subject)
+			if err != nil {
+				return nil, fmt.Errorf("subject of %s: %w", name, err)
+			}
+			body, err := plain.New(name).Option("missingkey=error").Parse(text.Body)
+			if err != nil {
+				return nil, fmt.Errorf("body of %s: %w", name, err)
+			}
+			out[name] = compiled{subject, body}
+		}
+	}
+	return out, nil
+})
+
+// Compose writes the notice in the language, as text and as HTML with the same words. The subject is always one line,
+// whatever a person wrote into the subject of the request.
+func Compose(n Notice, lang string) (Mail, error) {
+	all, err := catalogue()
+	if err != nil {
+		return Mail{}, err
+	}
+	text, ok := all[string(n.Kind)+"."+Language(lang)]
+	if !ok {
+		return Mail{}, fmt.Errorf("no text for notice %q", n.Kind)
+	}
+	var subject, body bytes.Buffer
+	if err := text.subject.Execute(&subject, n); err != nil {
+		return Mail{}, fmt.Errorf("subject of %s: %w", n.Kind, err)
+	}
+	if err := text.body.Execute(&body, n); err != nil {
+		return Mail{}, fmt.Errorf("body of %s: %w", n.Kind, err)
+	}
+	words := tidy(body.String())
+	html, err := asHTML(words, n.Link, Language(lang))
+	return Mail{Subject: oneLine(subject.String()), Text: words, HTML: html}, err
+}
+
+// Language is "en" or "ru", the desk's own.
+func Language(lang string) string {
+	if strings.HasPrefix(strings.ToLower(lang), "en") {
+		return "en"
+	}
+	return "ru"
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// tidy leaves one empty line between paragraphs.
+func tidy(s string) string {
+	var out []string
+	for _, paragraph := range strings.Split(s, "\n\n") {
+		if p := strings.Trim(paragraph, "\n "); p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, "\n\n") + "\n"
+}
+
+var page = template.Must(template.New("mail").Parse(`<!doctype html>
+<html lang="{{.Lang}}"><body style="font:16px/1.5 sans-serif;color:#1d2733;max-width:40em">
+{{range .Paragraphs}}<p>{{range $i, $line := .}}{{if $i}}<br>{{end}}{{$line}}{{end}}</p>
+{{end}}{{if .Link}}<p><a href="{{.Link}}">{{.Link}}</a></p>
+{{end}}</body></html>
+`))
+
+func asHTML(words, link, lang string) (string, error) {
+	data := struct {
+		Lang       string
+		Paragraphs [][]string
+		Link       string
+	}{Lang: lang, Link: link}
+	for _, paragraph := range strings.Split(strings.TrimSpace(words), "\n\n") {
+		if paragraph != link {
+			data.Paragraphs = append(data.Paragraphs, strings.Split(paragraph, "\n"))
+		}
+	}
+	var out bytes.Buffer
+	if err := page.Execute(&out, data); err != nil {
+		return "", fmt.Errorf("mail as HTML: %w", err)
+	}
+	return out.String(), nil
+}

@@ -1,0 +1,193 @@
+// Package ticket is the life of one ticket as a fold of its events: what happened, what state follows, and which
+// event is lawful when.
+//
+// A ticket is nothing but its events. The room executes registration (policy A), the work of the levels (F) and the
+// priority chapter's rule that the field is the customer's and the definitions bind both sides (PR, G33). It owns
+// neither clocks (sla) nor the right to support (entitlement): a decision arrives as an event.
+package ticket
+
+import (
+	"time"
+
+	"flatsupport/shared/policy"
+)
+
+// Event is one thing that happened. Events are appended and never changed.
+type Event struct {
+	At      time.Time // UTC, whole seconds unless it came from the server's receive instant
+	By      Actor
+	Key     string // effect key: two events of a ticket never share one, so a repeated command or step is found
+	Fact    Fact
+	Notices []Notice // what the event announces; each waits until a Notified event discharges it
+}
+
+// Actor is who caused an event.
+type Actor struct {
+	Role Role
+	ID   string
+}
+
+// Role of an actor.
+type Role string
+
+// Roles. System is the desk itself: checks, clocks, notices.
+const (
+	System         Role = "system"
+	Contact        Role = "contact"
+	PartnerContact Role = "partner_contact"
+	Operator       Role = "operator"
+	Engineer       Role = "engineer"
+	Manager        Role = "manager"
+)
+
+// Human reports whether a person of the desk acted: only they give a first response (G29).
+func (a Actor) Human() bool { return a.Role == Engineer || a.Role == Manager }
+
+// Fact is what an event says. The types below are all there are.
+type Fact interface{ fact() }
+
+// Registered opens every ticket, also one that is then refused (R2).
+type Registered struct {
+	Customer     string
+	Contact      string
+	Installation string
+	Channel      policy.ChannelCode
+	Type         policy.RequestType
+	Priority     policy.PriorityCode // the customer's own (R34)
+	Language     string
+	StatedAt     time.Time // hotline: start of the call, when the operator stated it; clocks start there (G31)
+	Override     string    // the operator's reason for taking it by a channel that does not take it (G35)
+	Fingerprint  string    // of the request as submitted: a retry with the same key must carry the same
+}
+
+// Decided carries the entitlement decision and the targets frozen with it.
+type Decided struct {
+	Answer      Answer
+	Code        policy.RefusalCode
+	Clause      policy.ClauseCode
+	Edition     string
+	Digest      string
+	Calendar    string // version of the working calendar
+	Package     policy.PackageCode
+	Certificate string
+	Support     string
+	Level       policy.Level
+	Priority    policy.PriorityCode // effective at the start
+	Engineer    string              // attached for P1 of PLUS and ONSITE (R22); else empty
+	MustName    bool                // the package attaches an engineer to this ticket (R22)
+	Facts       []string            // refs of the records that were judged
+	Until       time.Time
+}
+
+// Answer of the decision.
+type Answer string
+
+// Answers. Unverified: the clocks run while the facts could not be read.
+const (
+	Accepted   Answer = "accepted"
+	Refused    Answer = "refused"
+	Unverified Answer = "unverified"
+)
+
+// Responded is a public reply of a person: the first one meets the reaction clock (G29).
+type Responded struct{ Message string }
+
+// Called is an attempt to call the customer back (R35, G30).
+type Called struct {
+	Outcome CallOutcome
+	Message string // what was said, optional
+}
+
+// CallOutcome of a call attempt.
+type CallOutcome string
+
+// Reached: the person was spoken to. NoAnswer: the attempt was made and recorded.
+const (
+	Reached  CallOutcome = "reached"
+	NoAnswer CallOutcome = "no_answer"
+)
+
+// PriorityChanged sets another effective priority (G33); the customer's own is kept beside it.
+type PriorityChanged struct {
+	From, To policy.PriorityCode
+	Reason   string
+	Consent  bool // the contact agreed to lowering a P1
+}
+
+// Waiting: the work waits for the customer. Resumed: it goes on.
+type (
+	Waiting struct{ Reason string }
+	Resumed struct{}
+)
+
+// Noted is an internal note: it meets no clock and no customer sees it.
+type Noted struct{ Message string }
+
+// Replied is a message of the customer.
+type Replied struct{ Message string }
+
+// Assigned names the engineer of the ticket.
+type Assigned struct {
+	Engineer string
+	Reason   string
+}
+
+// Resolved ends the work with a message to the customer. Waiver is the reason for resolving while a call-back is owed.
+type Resolved struct {
+	Message string
+	Waiver  string
+}
+
+// Closed ends the ticket. Reopened begins its next cycle (G40).
+type (
+	Closed   struct{ Reason string }
+	Reopened struct{ Reason string }
+)
+
+// Stepped: a rung of the escalation was taken.
+type Stepped struct {
+	Clock policy.ClockName
+	Step  string
+	N     int // 1, 2, ... of a repeating rung
+}
+
+// Notified discharges a notice.
+type Notified struct {
+	Notice  string // key
+	Outcome Outcome
+}
+
+// Outcome of a notice.
+type Outcome string
+
+// Sent: handed to the mail service. Undeliverable: it was refused for good; the desk is told.
+const (
+	Sent          Outcome = "sent"
+	Undeliverable Outcome = "undeliverable"
+)
+
+func (Registered) fact()      {}
+func (Decided) fact()         {}
+func (Responded) fact()       {}
+func (Called) fact()          {}
+func (PriorityChanged) fact() {}
+func (Waiting) fact()         {}
+func (Resumed) fact()         {}
+func (Noted) fact()           {}
+func (Replied) fact()         {}
+func (Assigned) fact()        {}
+func (Resolved) fact()        {}
+func (Closed) fact()          {}
+func (Reopened) fact()        {}
+func (Stepped) fact()         {}
+func (Notified) fact()        {}
+
+// Notice is something that a person must be told because of an event. Its Key is an effect key: (cause, audience),
+// unique within the ticket.
+type Notice struct {
+	Key      string
+	Kind     policy.NoticeKind
+	Audience policy.Audience
+	Person   string // contact id for the customer, staff id otherwise
+	Fallback bool   // nobody was on duty: the person is the named last resort and the text says so
+}

@@ -1,0 +1,190 @@
+package ticket
+
+import (
+	"time"
+
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
+)
+
+// Status of a ticket.
+type Status string
+
+// A ticket is registered, then decided: accepted tickets are open, waiting, resolved and closed; refused ones stay refused.
+const (
+	StatusRegistered Status = "registered"
+	StatusOpen       Status = "open"
+	StatusWaiting    Status = "waiting"
+	StatusResolved   Status = "resolved"
+	StatusClosed     Status = "closed"
+	StatusRefused    Status = "refused"
+)
+
+// Ticket is the state that follows from its events. The zero value is a ticket of which nothing has happened.
+type Ticket struct {
+	Version    int // number of events folded
+	Status     Status
+	Registered Registered
+	ReceivedAt time.Time // server receive instant: judged by entitlement (G9)
+	StartedAt  time.Time // where clocks start: ReceivedAt, or the stated start of a hotline call (G31)
+	Decision   Decided
+	DecidedAt  time.Time
+	Priority   policy.PriorityCode // effective
+	Changes    []Change
+	Level      policy.Level
+	Engineer   string
+	Cycles     []Cycle // the first begins with registration, one more with each reopening (G40)
+
+	Calls      []Call
+	Pauses     []coverage.Span // waits for the customer; the last one has a zero To while it lasts
+	ResolvedAt time.Time
+	ClosedAt   time.Time
+	Waiver     string
+
+	Keys    map[string]time.Time // effect keys of all events folded
+	Pending []Notice             // announced and not yet discharged, in order
+}
+
+// Cycle is the time from registration or reopening on.
+type Cycle struct {
+	From        time.Time // where its clocks would start
+	RespondedAt time.Time // first human response in it; zero: none yet (G29)
+}
+
+// Change of the effective priority.
+type Change struct {
+	At       time.Time
+	From, To policy.PriorityCode
+}
+
+// Call is a recorded call-back attempt.
+type Call struct {
+	At      time.Time
+	Outcome CallOutcome
+}
+
+// Open reports whether the ticket is being worked: clocks may run and steps may be taken.
+func (t Ticket) Open() bool { return t.Status == StatusOpen || t.Status == StatusWaiting }
+
+// FirstPriority is the effective priority with which the ticket began, before any change.
+func (t Ticket) FirstPriority() policy.PriorityCode {
+	if len(t.Changes) > 0 {
+		return t.Changes[0].From
+	}
+	return t.Priority
+}
+
+// Has reports whether an event with the effect key has been folded: the command or step was already carried out.
+func (t Ticket) Has(key string) bool {
+	_, ok := t.Keys[key]
+	return ok
+}
+
+// Fold appends events to a ticket and returns the state that follows. It never refuses: lawfulness is checked when a
+// command is decided, and what has happened has happened.
+func Fold(t Ticket, events ...Event) Ticket {
+	for _, e := range events {
+		t = t.apply(e)
+	}
+	return t
+}
+
+func (t Ticket) apply(e Event) Ticket {
+	t.Version++
+	if e.Key != "" {
+		t.Keys = with(t.Keys, e.Key, e.At)
+	}
+	t.Pending = append(t.Pending[:len(t.Pending):len(t.Pending)], e.Notices...)
+	switch f := e.Fact.(type) {
+	case Registered:
+		t.Status, t.Registered, t.Priority = StatusRegistered, f, f.Priority
+		t.ReceivedAt, t.StartedAt = e.At, e.At
+		if !f.StatedAt.IsZero() {
+			t.StartedAt = f.StatedAt
+		}
+		t.Cycles = []Cycle{{From: t.StartedAt}}
+	case Decided:
+		t = t.decided(e.At, f)
+	case Responded:
+		t = t.responded(e)
+	case Called:
+		t.Calls = append(t.Calls[:len(t.Calls):len(t.Calls)], Call{e.At, f.Outcome})
+		if f.Outcome == Reached {
+			t = t.responded(e)
+		}
+	case PriorityChanged:
+		t.Priority = f.To
+		t.Changes = append(t.Changes[:len(t.Changes):len(t.Changes)], Change{e.At, f.From, f.To})
+	case Waiting:
+		t.Status = StatusWaiting
+		t.Pauses = append(t.Pauses[:len(t.Pauses):len(t.Pauses)], coverage.Span{From: e.At})
+	case Resumed, Replied:
+		if t.Status == StatusWaiting {
+			t.Status = StatusOpen
+			t.Pauses = closePause(t.Pauses, e.At)
+		}
+	case Assigned:
+		t.Engineer = f.Engineer
+	case Resolved:
+		t = t.responded(e)
+		t.Status, t.ResolvedAt, t.Waiver = StatusResolved, e.At, f.Waiver
+		t.Pauses = closePause(t.Pauses, e.At)
+	case Closed:
+		t.Status, t.ClosedAt = StatusClosed, e.At
+	case Reopened:
+		t.Status, t.ResolvedAt, t.ClosedAt = StatusOpen, time.Time{}, time.Time{}
+		t.Cycles = append(t.Cycles[:len(t.Cycles):len(t.Cycles)], Cycle{From: e.At})
+	case Notified:
+		t.Pending = without(t.Pending, f.Notice)
+	}
+	return t
+}
+
+func (t Ticket) decided(at time.Time, f Decided) Ticket {
+	t.Decision, t.DecidedAt, t.Level, t.Engineer = f, at, f.Level, f.Engineer
+	if f.Priority != "" && len(t.Changes) == 0 {
+		t.Priority = f.Priority
+	}
+	t.Status = StatusOpen
+	if f.Answer == Refused {
+		t.Status = StatusRefused
+	}
+	return t
+}
+
+func (t Ticket) responded(e Event) Ticket {
+	last := len(t.Cycles) - 1
+	if last >= 0 && t.Cycles[last].RespondedAt.IsZero() && e.By.Human() {
+		t.Cycles = append([]Cycle(nil), t.Cycles...)
+		t.Cycles[last].RespondedAt = e.At
+	}
+	return t
+}
+
+func closePause(pauses []coverage.Span, at time.Time) []coverage.Span {
+	if len(pauses) == 0 || !pauses[len(pauses)-1].To.IsZero() {
+		return pauses
+	}
+	out := append([]coverage.Span(nil), pauses...)
+	out[len(out)-1].To = at
+	return out
+}
+
+func with(keys map[string]time.Time, key string, at time.Time) map[string]time.Time {
+	out := make(map[string]time.Time, len(keys)+1)
+	for k, v := range keys {
+		out[k] = v
+	}
+	out[key] = at
+	return out
+}
+
+func without(pending []Notice, key string) []Notice {
+	out := make([]Notice, 0, len(pending))
+	for _, n := range pending {
+		if n.Key != key {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,175 @@
+// Package view turns a ticket into what a reader may see: the customer or the staff. What is shown is an allow-list
+// per audience; internal notes, steps of the escalation and other people's notices never reach a customer.
+package view
+
+import (
+	"fmt"
+	"time"
+
+	"flatsupport/shared/policy"
+	"flatsupport/shared/sla"
+	"flatsupport/shared/store"
+	"flatsupport/shared/texts"
+	"flatsupport/shared/ticket"
+)
+
+// Source is everything a view is made from.
+type Source struct {
+	Record   store.Record
+	Request  store.Request
+	Messages []store.Message
+	Events   []ticket.Event // the whole history
+	Edition  *policy.Edition
+	Now      time.Time
+	Language string
+}
+
+// Ticket is a ticket as its reader sees it.
+type Ticket struct {
+	Number           string     `json:"number"`
+	Status           string     `json:"status"`
+	Customer         string     `json:"customer"`
+	Installation     string     `json:"installation"`
+	Channel          string     `json:"channel"`
+	Type             string     `json:"type"`
+	Priority         string     `json:"priority"`
+	CustomerPriority string     `json:"customerPriority"`
+	Subject          string     `json:"subject"`
+	Description      string     `json:"description"`
+	CallbackPhone    string     `json:"callbackPhone,omitempty"`
+	Engineer         string     `json:"engineer,omitempty"`
+	Level            int        `json:"level,omitempty"`
+	ReceivedAt       time.Time  `json:"receivedAt"`
+	Decision         *Decision  `json:"decision,omitempty"`
+	Clocks           []Clock    `json:"clocks"`
+	Timeline         []Entry    `json:"timeline"`
+	Contact          string     `json:"contact,omitempty"`  // staff only
+	Findings         string     `json:"findings,omitempty"` // staff only
+	WakeAt           *time.Time `json:"wakeAt,omitempty"`   // staff only
+}
+
+// Decision is the entitlement decision with its grounds.
+type Decision struct {
+	Answer      string     `json:"answer"`
+	Code        string     `json:"code,omitempty"`
+	Clause      string     `json:"clause"`
+	Quote       string     `json:"quote"`
+	Reason      string     `json:"reason,omitempty"`
+	Remedy      string     `json:"remedy,omitempty"`
+	Edition     string     `json:"edition"`
+	Digest      string     `json:"digest"`
+	Calendar    string     `json:"calendar,omitempty"`
+	Package     string     `json:"package,omitempty"`
+	Certificate string     `json:"certificate,omitempty"`
+	Support     string     `json:"support,omitempty"`
+	Facts       []string   `json:"facts"`
+	Until       *time.Time `json:"until,omitempty"`
+	At          time.Time  `json:"at"`
+}
+
+// Clock is a promise, how it stands and how its due instant was counted.
+type Clock struct {
+	Name        string     `json:"name"`
+	Title       string     `json:"title"`
+	Cycle       int        `json:"cycle"`
+	State       string     `json:"state"`
+	StateTitle  string     `json:"stateTitle"`
+	Priority    string     `json:"priority"`
+	Clause      string     `json:"clause"`
+	Target      string     `json:"target"`
+	Start       time.Time  `json:"start"`
+	Due         *time.Time `json:"due,omitempty"`
+	DueText     string     `json:"dueText,omitempty"`
+	StoppedAt   *time.Time `json:"stoppedAt,omitempty"`
+	Explanation []string   `json:"explanation"`
+	Intervals   []Interval `json:"intervals"`
+}
+
+// Interval is a stretch of time between the start and the due instant.
+type Interval struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	Kind string    `json:"kind"`
+}
+
+// ForCustomer shows the ticket to the customer's people.
+func ForCustomer(src Source) (Ticket, error) { return show(src, false) }
+
+// ForStaff shows the ticket to operators, engineers and managers.
+func ForStaff(src Source) (Ticket, error) {
+	t, err := show(src, true)
+	if err != nil {
+		return Ticket{}, err
+	}
+	t.Contact, t.Findings, t.WakeAt = src.Record.Ticket.Registered.Contact, src.Request.Findings, instant(src.Record.Wake)
+	return t, nil
+}
+
+func show(src Source, staff bool) (Ticket, error) {
+	t := src.Record.Ticket
+	out := Ticket{
+		Number: ticket.ShowNumber(src.Record.ID), Status: string(t.Status), Customer: t.Registered.Customer,
+		Installation: t.Registered.Installation, Channel: string(t.Registered.Channel), Type: string(t.Registered.Type),
+		Priority: string(t.Priority), CustomerPriority: string(t.Registered.Priority), Subject: src.Request.Subject,
+		Description: src.Request.Description, CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
+		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src), Clocks: []Clock{},
+		Timeline: timeline(src, staff),
+	}
+	clocks, err := sla.Clocks(t, src.Edition, src.Now)
+	if err != nil {
+		return Ticket{}, fmt.Errorf("clocks of %s: %w", src.Record.ID, err)
+	}
+	for _, c := range clocks {
+		out.Clocks = append(out.Clocks, clock(c, src))
+	}
+	return out, nil
+}
+
+func decision(src Source) *Decision {
+	t := src.Record.Ticket
+	if t.DecidedAt.IsZero() {
+		return nil
+	}
+	d := t.Decision
+	out := &Decision{
+		Answer: string(d.Answer), Code: string(d.Code), Clause: string(d.Clause), Edition: d.Edition, Digest: d.Digest,
+		Calendar: d.Calendar, Package: string(d.Package), Certificate: d.Certificate, Support: d.Support,
+		Facts: append([]string{}, d.Facts...), Until: instant(d.Until), At: t.DecidedAt.UTC(),
+	}
+	if clause, ok := src.Edition.Clause(d.Clause); ok {
+		out.Quote = clause.Quote
+		if texts.Language(src.Language) == "en" {
+			out.Quote = clause.Gloss
+		}
+	}
+	if refusal, ok := src.Edition.RefusalFor(d.Code, d.Package); ok {
+		out.Reason, out.Remedy = refusal.Reason.In(src.Language), refusal.Remedy.In(src.Language)
+	}
+	return out
+}
+
+func clock(c sla.Clock, src Source) Clock {
+	proof := sla.Explain(c, src.Record.Ticket, src.Edition)
+	out := Clock{
+		Name: string(c.Name), Title: texts.ClockName(src.Edition, c.Name, src.Language), Cycle: c.Cycle,
+		State: string(c.State), StateTitle: texts.ClockState(c.State, src.Language), Priority: string(c.Priority),
+		Clause: string(c.Clause), Target: texts.Duration(c.Target, src.Language), Start: c.Start.UTC(),
+		Due: instant(c.Due), StoppedAt: instant(c.StoppedAt),
+		Explanation: texts.Explain(proof, src.Edition, src.Language), Intervals: []Interval{},
+	}
+	if !c.Due.IsZero() {
+		out.DueText = texts.Instant(c.Due, src.Edition.Zone, src.Language)
+	}
+	for _, s := range proof.Stretches {
+		out.Intervals = append(out.Intervals, Interval{From: s.From.UTC(), To: s.To.UTC(), Kind: s.Kind.String()})
+	}
+	return out
+}
+
+func instant(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	utc := at.UTC()
+	return &utc
+}

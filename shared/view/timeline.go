@@ -1,0 +1,102 @@
+package view
+
+import (
+	"time"
+
+	"flatsupport/shared/ticket"
+)
+
+// Entry is a line of the timeline.
+type Entry struct {
+	At   time.Time `json:"at"`
+	Kind string    `json:"kind"`
+	By   string    `json:"by"`
+	Text string    `json:"text,omitempty"`
+	// Detail is what a program may want: the outcome of a call, the new priority, the step taken.
+	Detail string `json:"detail,omitempty"`
+}
+
+// timeline shows the events that the audience may see, in their order.
+func timeline(src Source, staff bool) []Entry {
+	said := map[string]string{}
+	for _, m := range src.Messages {
+		said[m.ID] = m.Text
+	}
+	out := []Entry{}
+	for _, e := range src.Events {
+		kind, text, detail, internal := describe(e.Fact)
+		if internal && !staff {
+			continue
+		}
+		entry := Entry{At: e.At.UTC(), Kind: kind, By: author(e.By, staff), Detail: detail, Text: text}
+		if message, ok := said[messageOf(e.Fact)]; ok {
+			entry.Text = message
+		}
+		out = append(out, entry)
+	}
+	return out
+}
+
+// author names the role to the customer and the person to the staff.
+func author(by ticket.Actor, staff bool) string {
+	if staff && by.ID != "" {
+		return string(by.Role) + "/" + by.ID
+	}
+	return string(by.Role)
+}
+
+// describe gives kind, words and detail of a fact, and whether only the staff may see it.
+func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
+	switch f := fact.(type) {
+	case ticket.Registered:
+		return "registered", "", string(f.Channel), false
+	case ticket.Decided:
+		return "decided", "", string(f.Answer), false
+	case ticket.Responded:
+		return "responded", "", "", false
+	case ticket.Called:
+		return "called", "", string(f.Outcome), false
+	case ticket.PriorityChanged:
+		return "priority", f.Reason, string(f.To), false
+	case ticket.Waiting:
+		return "waiting", f.Reason, "", false
+	case ticket.Resumed:
+		return "resumed", "", "", false
+	case ticket.Replied:
+		return "replied", "", "", false
+	case ticket.Resolved:
+		return "resolved", "", "", false
+	case ticket.Closed:
+		return "closed", "", "", false
+	case ticket.Reopened:
+		return "reopened", "", "", false
+	case ticket.Assigned:
+		return "assigned", "", f.Engineer, false
+	case ticket.Noted:
+		return "noted", "", "", true
+	case ticket.Stepped:
+		return "step", "", string(f.Clock) + "/" + f.Step, true
+	case ticket.Notified:
+		return "notice", "", f.Notice + ": " + string(f.Outcome), true
+	default:
+		return "unknown", "", "", true
+	}
+}
+
+// messageOf is the id of the message record that a fact names.
+func messageOf(fact ticket.Fact) string {
+	switch f := fact.(type) {
+	case ticket.Responded:
+		return f.Message
+	case ticket.Called:
+		return f.Message
+	case ticket.Replied:
+		return f.Message
+	case ticket.Noted:
+		return f.Message
+	case ticket.Resolved:
+		return f.Message
+	default:
+		return ""
+	}
+}
