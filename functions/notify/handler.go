@@ -70,10 +70,22 @@ func (h Handler) one(ctx context.Context, m queue.Message) error {
 		return nil
 	}
 	outcomes, sendErr := h.send(ctx, rec, mine)
-	_, err = h.Docket.Update(ctx, m.Ticket, now, func(rec store.Record) (store.Change, error) {
-		return record(rec, mine, outcomes, h.Now()), nil
-	})
-	return errors.Join(sendErr, err)
+	return errors.Join(sendErr, h.record(ctx, rec, mine, outcomes))
+}
+
+// record writes the outcomes over the record that the claim left, or over what somebody else has made of it since.
+func (h Handler) record(ctx context.Context, rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome) error {
+	now := h.Now()
+	_, err := h.Docket.Write(ctx, rec, now, settled(rec, mine, outcomes, now))
+	if errors.Is(err, store.ErrConflict) {
+		_, err = h.Docket.Update(ctx, rec.ID, now, func(rec store.Record) (store.Change, error) {
+			return settled(rec, mine, outcomes, now), nil
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("record outcomes: %w", err)
+	}
+	return nil
 }
 
 // free are the notices that nobody is delivering at the instant.
@@ -118,9 +130,9 @@ func (h Handler) send(ctx context.Context, rec store.Record, notices []ticket.No
 	return outcomes, failed
 }
 
-// record discharges what was delivered and gives back the claims on the rest, so that the next delivery of the message
+// settled discharges what was delivered and gives back the claims on the rest, so that the next delivery of the message
 // can try again at once.
-func record(rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) store.Change {
+func settled(rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) store.Change {
 	var change store.Change
 	for _, n := range mine {
 		change.Unclaim = append(change.Unclaim, n.Key)

@@ -107,7 +107,7 @@ func (a *account) learn(refused *types.ConditionalCheckFailedException) {
 
 func (a *account) batchWrite(in *dynamodb.BatchWriteItemInput, out *dynamodb.BatchWriteItemOutput) error {
 	if len(out.UnprocessedItems) > 0 {
-		return errors.New("BatchWriteItem with items left unwritten")
+		return errors.New("a BatchWriteItem with items left unwritten")
 	}
 	for name, writes := range in.RequestItems {
 		if err := same(&name, a.table.name); err != nil {
@@ -126,7 +126,7 @@ func (a *account) batchWrite(in *dynamodb.BatchWriteItemInput, out *dynamodb.Bat
 
 func (a *account) get(in *dynamodb.GetItemInput, out *dynamodb.GetItemOutput) error {
 	if in.ProjectionExpression != nil {
-		return errors.New("GetItem with a projection")
+		return errors.New("a GetItem with a projection")
 	}
 	a.read("GetItem", "", aws.ToBool(in.ConsistentRead), out.Item)
 	return nil
@@ -139,7 +139,7 @@ func (a *account) batchGet(in *dynamodb.BatchGetItemInput, out *dynamodb.BatchGe
 			return err
 		}
 		if asked.ProjectionExpression != nil || len(out.UnprocessedKeys) > 0 {
-			return errors.New("BatchGetItem with a projection or with items left unread")
+			return errors.New("a BatchGetItem with a projection or with items left unread")
 		}
 		found := out.Responses[name]
 		for _, it := range found {
@@ -154,7 +154,7 @@ func (a *account) batchGet(in *dynamodb.BatchGetItemInput, out *dynamodb.BatchGe
 
 func (a *account) query(in *dynamodb.QueryInput, out *dynamodb.QueryOutput) error {
 	if in.ProjectionExpression != nil || in.FilterExpression != nil || in.Select != "" {
-		return errors.New("Query with a projection or a filter")
+		return errors.New("a Query with a projection or a filter")
 	}
 	a.read("Query", aws.ToString(in.IndexName), aws.ToBool(in.ConsistentRead), out.Items...)
 	return nil

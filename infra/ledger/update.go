@@ -40,8 +40,8 @@ func apply(old item, expression string, aliases map[string]string, values map[st
 
 func action(it item, part string, setting bool, aliases map[string]string, values map[string]types.AttributeValue) error {
 	name := func(alias string) string {
-		if real, ok := aliases[alias]; ok {
-			return real
+		if meant, ok := aliases[alias]; ok {
+			return meant
 		}
 		return alias
 	}

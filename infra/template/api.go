@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // api is what the routes of an HTTP API share.
 type api struct {
@@ -25,7 +28,7 @@ func (r *reading) takeAPI(d declared) error {
 		one := authorizers.inner(name).only("IdentitySource", "JwtConfiguration", "AuthorizationScopes")
 		jwt := one.inner("JwtConfiguration").only("issuer", "audience")
 		jwt.text("issuer")
-		if len(jwt.texts("audience")) == 0 {
+		if audience := jwt.texts("audience"); len(audience) == 0 || slices.Contains(audience, "") {
 			jwt.complain(jwt.at, "audience is missing, so that tokens for anybody would do")
 		}
 		one.adopt(jwt)

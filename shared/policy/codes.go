@@ -14,7 +14,7 @@ var (
 	units         = []Unit{CoverageHours, WallHours}
 	stopEvents    = []StopEvent{FirstHumanResponse, CallbackReached}
 	audiences     = []Audience{ToAssigned, ToDuty, ToManager, ToCustomer}
-	ladderNotices = []NoticeKind{NoticeWarning, NoticeCallback, NoticeBreach} // kinds that a rung may send
+	ladderNotices = []NoticeKind{NoticeNewTicket, NoticeWarning, NoticeCallback, NoticeBreach} // kinds that a rung may send
 	refusalCodes  = []RefusalCode{
 		NoCertificate, NotYetActive, CoverageExpired, LoyaltyEnded, UpgradeRequired, NotCommissioned,
 		ProductNotCovered, LevelNotIncluded, ContactNotAuthorised, PartnerStatusMissing, ChannelNotAllowed,

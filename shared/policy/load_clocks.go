@@ -102,7 +102,7 @@ func step(row strict.Place) Step {
 	f := row.Fields("name", "at", "after", "every", "max", "tell", "notice")
 	s := Step{
 		Name:   f.Need("name").Text(),
-		At:     Percent(f.Need("at").Whole(1, 100)),
+		At:     Percent(f.Need("at").Whole(0, 100)),
 		After:  f.May("after").Duration(-longest, longest),
 		Notice: word(f.Need("notice"), ladderNotices...),
 		Tell:   words(f.Need("tell"), audiences...),

@@ -36,21 +36,25 @@ func TestACommitIsReadBack(t *testing.T) {
 		check  func(*testing.T, store.Record)
 	}{
 		{"events and a later wake-up", store.Change{Events: []ticket.Event{decision(monday.Add(time.Second))}, Wake: monday.Add(time.Hour)}, func(t *testing.T, r store.Record) {
+			t.Helper()
 			assert.Equal(t, ticket.StatusOpen, r.Ticket.Status)
 			assert.Equal(t, time.Date(2026, 11, 23, 8, 30, 1, 0, time.UTC), r.Wake)
 			assert.Len(t, r.Ticket.Pending, 1)
 		}},
 		{"a claim without events", store.Change{Claim: map[string]time.Time{pending: until, "other": until}, Wake: monday}, func(t *testing.T, r store.Record) {
+			t.Helper()
 			assert.Equal(t, map[string]time.Time{pending: until, "other": until}, r.Claims)
 		}},
 		{"one claim given up, one moved, and the notice delivered", store.Change{
 			Claim: map[string]time.Time{"other": until.Add(time.Second)}, Unclaim: []string{pending},
 			Events: []ticket.Event{sent(monday, pending)}, Wake: monday,
 		}, func(t *testing.T, r store.Record) {
+			t.Helper()
 			assert.Equal(t, map[string]time.Time{"other": until.Add(time.Second)}, r.Claims)
 			assert.Empty(t, r.Ticket.Pending)
 		}},
 		{"no wake-up any more", store.Change{Unclaim: []string{"other", "unknown"}}, func(t *testing.T, r store.Record) {
+			t.Helper()
 			assert.Zero(t, r.Wake)
 			assert.Nil(t, r.Claims)
 			assert.NotContains(t, b.raw(t, "T#"+ticket1, "T"), "wpk")

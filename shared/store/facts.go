@@ -34,7 +34,7 @@ func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, 
 
 // read adds the newest facts of a partition.
 func (s *Store) read(ctx context.Context, pk, partner string, facts *entitlement.Facts) error {
-	items, err := s.partition(ctx, "read facts", pk, factPrefix, current)
+	items, err := s.partition(ctx, "read facts", pk, factPrefix)
 	if err != nil {
 		return err
 	}

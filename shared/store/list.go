@@ -59,7 +59,7 @@ func (s *Store) CustomerTickets(ctx context.Context, customer, cursor string, li
 func (s *Store) requests(ctx context.Context, customer, after string, limit int) ([]Request, string, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),
-		Limit:                     aws.Int32(int32(limit)), //nolint:gosec // at most maxPage
+		Limit:                     aws.Int32(int32(limit)),
 		KeyConditionExpression:    aws.String("pk = :pk AND begins_with(sk, :sk)"),
 		ExpressionAttributeValues: item{":pk": text(customerPK(customer)), ":sk": text(requestSK)},
 	}

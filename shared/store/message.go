@@ -86,7 +86,7 @@ func (s *Store) DeleteMessage(ctx context.Context, ticketID, messageID string) e
 // so that the rest of the ticket can still be read. A missing ticket is ErrNotFound. Ticket, history and messages stand
 // in one partition and are read at once.
 func (s *Store) Messages(ctx context.Context, id string) ([]Message, error) {
-	items, err := s.partition(ctx, "read messages of ticket", ticketPK+id, "", current)
+	items, err := s.partition(ctx, "read messages of ticket", ticketPK+id, "")
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func turn(rec Record, committed int, mark string) (Record, item, error) {
 
 // paged reads the events before the hot ones, from the page that the record names back to the first.
 func (s *Store) paged(ctx context.Context, rec Record) ([]ticket.Event, error) {
-	items, err := s.partition(ctx, "read history pages of ticket", ticketPK+rec.ID, pagePrefix, current)
+	items, err := s.partition(ctx, "read history pages of ticket", ticketPK+rec.ID, pagePrefix)
 	if err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ func (s *Store) DeleteMembership(ctx context.Context, subject string, m Membersh
 // Subject reads as whom the person may act; nobody has no memberships. It is read as it is now, because it opens
 // tickets to people.
 func (s *Store) Subject(ctx context.Context, subject string) ([]Membership, error) {
-	items, err := s.partition(ctx, "read memberships", subjectPK(subject), memberSK, current)
+	items, err := s.partition(ctx, "read memberships", subjectPK(subject), memberSK)
 	if err != nil {
 		return nil, err
 	}
@@ -108,5 +108,6 @@ func (s *Store) Staff(ctx context.Context, id string) (Staff, error) {
 		return Staff{}, err
 	}
 	var m Staff
-	return m, it.decode(&m)
+	err = it.decode(&m)
+	return m, err
 }

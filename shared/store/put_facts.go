@@ -82,7 +82,7 @@ func (s *Store) putBinding(ctx context.Context, partner, customer string) error 
 // CustomersOfPartner reads the customers who have, or had, certificates bound to the partner. Whether a certificate
 // gives the partner a right today is for their facts to say.
 func (s *Store) CustomersOfPartner(ctx context.Context, partner string) ([]string, error) {
-	items, err := s.partition(ctx, "read customers of partner", partnerPK(partner), bindingSK, current)
+	items, err := s.partition(ctx, "read customers of partner", partnerPK(partner), bindingSK)
 	if err != nil {
 		return nil, err
 	}

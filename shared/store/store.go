@@ -53,18 +53,11 @@ func (s *Store) remove(ctx context.Context, operation string, k key) error {
 	return failure(operation, k.String(), err)
 }
 
-// freshness of a read. Recent is half the price and may miss what was written a moment ago.
-type freshness bool
-
-const (
-	current freshness = true
-	recent  freshness = false
-)
-
-// partition reads all items of a partition whose sort key begins with the prefix, in the order of the sort key.
-func (s *Store) partition(ctx context.Context, operation, pk, prefix string, fresh freshness) ([]item, error) {
+// partition reads all items of a partition whose sort key begins with the prefix, in the order of the sort key, as
+// they are now.
+func (s *Store) partition(ctx context.Context, operation, pk, prefix string) ([]item, error) {
 	in := &dynamodb.QueryInput{
-		TableName: &s.table, ConsistentRead: aws.Bool(bool(fresh)),
+		TableName: &s.table, ConsistentRead: aws.Bool(true),
 		KeyConditionExpression:    aws.String("pk = :pk"),
 		ExpressionAttributeValues: item{":pk": text(pk)},
 	}

@@ -26,9 +26,8 @@ const (
 
 // Config is what the gateway is made of.
 type Config struct {
-	Routes   []Route
-	Throttle Throttle      // of the whole stage, beside those of the routes
-	Timeout  time.Duration // how long a function may take; zero: API Gateway's 30 s
+	Routes  []Route
+	Timeout time.Duration // how long a function may take; zero: API Gateway's 30 s
 
 	// Invoke asks a function, see function.Host.
 	Invoke func(ctx context.Context, name string, event []byte) ([]byte, error)
@@ -47,7 +46,6 @@ type Config struct {
 type Gateway struct {
 	Config
 	table table
-	stage limiter
 }
 
 // New makes a gateway of the routes. Errors: a route that is there twice, or has no path.
@@ -62,7 +60,7 @@ func New(c Config) (*Gateway, error) {
 	if c.Log == nil {
 		c.Log = io.Discard
 	}
-	return &Gateway{Config: c, table: t, stage: newLimiter(c.Throttle)}, nil
+	return &Gateway{Config: c, table: t}, nil
 }
 
 // ServeHTTP answers one request. Statuses of its own: 401 without a valid token, 404 without a route, 413 above 10 MB
@@ -73,7 +71,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		problem(w, notFound)
 		return
 	}
-	if !g.stage.allows() || !route.limiter.allows() {
+	if !route.limiter.allows() {
 		problem(w, tooMany)
 		return
 	}
