@@ -86,7 +86,7 @@ validate: $(SAM) ## sam validate --lint
 
 .PHONY: build
 build: need-go $(SAM) ## sam build, as a deployment does it
-	@$(SAM) build --template-file $(TEMPLATE)
+	@CGO_ENABLED=0 GOFLAGS="-tags=lambda.norpc -ldflags=-s" $(SAM) build --template-file $(TEMPLATE)
 
 .PHONY: fuzz
 fuzz: fetch $(WITH) ## every fuzz test for FUZZTIME (10s)

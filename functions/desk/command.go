@@ -14,6 +14,7 @@ import (
 const (
 	maxMessage = 60_000
 	maxReason  = 500
+	maxID      = 128
 )
 
 // form is the body of every command; each command says which fields it takes.
@@ -71,7 +72,7 @@ var commands = map[string]command{
 			if err != nil {
 				return nil, err
 			}
-			return one(t.Resolve(x.message, x.form.Waiver, owed))
+			return one(t.Resolve(x.edition, x.message, x.form.Waiver, owed))
 		},
 	},
 	"priority": {
@@ -144,8 +145,7 @@ func (f form) values() map[string]string {
 }
 
 // check refuses fields that the command does not take and asks for those that it needs, all at once.
-func (f form) check(c command) error {
-	var fields web.Fields
+func (f form) check(c command, fields *web.Fields) {
 	takes := map[string]bool{}
 	for _, field := range c.takes {
 		name, required := strings.CutSuffix(field, "!")
@@ -162,13 +162,13 @@ func (f form) check(c command) error {
 	fields.MaxLen("message", f.Message, maxMessage)
 	fields.MaxLen("reason", f.Reason, maxReason)
 	fields.MaxLen("waiver", f.Waiver, maxReason)
+	fields.MaxLen("engineer", f.Engineer, maxID)
 	if takes["result"] && f.Result != "" {
 		fields.OneOf("result", f.Result, string(ticket.Reached), string(ticket.NoAnswer))
 	}
 	if takes["priority"] && f.Priority != "" {
 		fields.OneOf("priority", f.Priority, string(policy.P1), string(policy.P2), string(policy.P3), string(policy.P4))
 	}
-	return fields.Err()
 }
 
 // said is what makes this command different from another under the same key.

@@ -5,8 +5,11 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -65,14 +68,19 @@ func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, co
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	var form form
-	if err := web.Decode(req, &form); err != nil {
+	var fields web.Fields
+	if err := fields.Decode(req, &form); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	if err := form.check(command); err != nil {
+	form.check(command, &fields)
+	if err := h.known(ctx, form, &fields); err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	rec, err := h.any(ctx, req)
@@ -97,6 +105,24 @@ func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, co
 	return h.answer(ctx, req, after)
 }
 
+// known checks the engineer whom the form names: somebody of the staff who works on tickets.
+func (h Handler) known(ctx context.Context, form form, fields *web.Fields) error {
+	if form.Engineer == "" || fields.Has("engineer") {
+		return nil
+	}
+	staff, err := h.Store.Staff(ctx, form.Engineer)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		fields.Add("engineer", web.Unknown, "")
+		return nil
+	case err != nil:
+		return fmt.Errorf("engineer to assign: %w", err)
+	case !slices.Contains(staff.Roles, string(auth.Engineer)) && !slices.Contains(staff.Roles, string(auth.Manager)):
+		fields.Add("engineer", web.NotAllowed, "")
+	}
+	return nil
+}
+
 func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, turn turn) ([]ticket.Event, error) {
 	ed, err := h.Docket.Edition(t)
 	if err != nil {
@@ -118,7 +144,7 @@ func (h Handler) any(ctx context.Context, req events.APIGatewayV2HTTPRequest) (s
 func (h Handler) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest, rec store.Record) (events.APIGatewayV2HTTPResponse, error) {
 	src, err := view.Load(ctx, h.Docket, rec, h.Now(), web.Language(req))
 	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
 	shown, err := view.ForStaff(src)
 	if err != nil {

@@ -71,13 +71,16 @@ func (h Handler) decide(ctx context.Context, rec store.Record, now time.Time) ([
 		return nil, nil //nolint:nilerr // decided already: the message is a repetition
 	}
 	ask := question(t)
-	facts, readErr := h.Docket.Store.Facts(ctx, t.Registered.Customer)
-	decision, err := h.judge(ask, facts, readErr)
+	facts, cause := h.Docket.Store.Facts(ctx, t.Registered.Customer)
+	decision, cause, err := h.judge(ask, facts, cause)
 	if err != nil {
 		return nil, err
 	}
-	if decision.Answer == entitlement.Unverified && t.Decision.Answer == ticket.Unverified {
-		return nil, fmt.Errorf("facts of the customer are still out of reach: %w", readErr)
+	if decision.Answer == entitlement.Unverified {
+		if t.Decision.Answer == ticket.Unverified {
+			return nil, fmt.Errorf("still not to be verified: %w", cause)
+		}
+		slog.ErrorContext(ctx, "critical request runs unverified", "ticket", rec.ID, "error", cause.Error())
 	}
 	fact, err := h.fact(ctx, t, decision, facts, now)
 	if err != nil {
@@ -109,20 +112,23 @@ func question(t ticket.Ticket) entitlement.Request {
 	}
 }
 
-// judge decides on the facts. Where they could not be read a P1 is not made to wait; anything else is tried again.
-func (h Handler) judge(ask entitlement.Request, facts entitlement.Facts, readErr error) (entitlement.Decision, error) {
-	if readErr == nil {
-		return entitlement.Decide(h.Docket.Editions, facts, ask)
+// judge decides on the facts. Where they could not be read, or are broken so that nothing can be decided on them, a P1
+// is not made to wait: it runs unverified and cause says why. Anything else is tried again.
+func (h Handler) judge(ask entitlement.Request, facts entitlement.Facts, unread error) (d entitlement.Decision, cause, err error) {
+	if cause = unread; cause == nil {
+		if d, cause = entitlement.Decide(h.Docket.Editions, facts, ask); cause == nil {
+			return d, nil, nil
+		}
 	}
 	ed, err := h.Docket.Editions.CurrentAt(ask.ReceivedAt)
 	if err != nil {
-		return entitlement.Decision{}, err
+		return entitlement.Decision{}, nil, err
 	}
-	decision, ok := entitlement.DecideUnverified(ed, ask)
+	d, ok := entitlement.DecideUnverified(ed, ask)
 	if !ok {
-		return entitlement.Decision{}, fmt.Errorf("read facts: %w", readErr)
+		return entitlement.Decision{}, nil, fmt.Errorf("judge by the facts: %w", cause)
 	}
-	return decision, nil
+	return d, cause, nil
 }
 
 // fact is the decision as the ticket keeps it, with the engineer attached where the package does so (R22).

@@ -18,6 +18,7 @@ const (
 	maxSubject     = 200
 	maxDescription = 60_000
 	maxReason      = 500
+	maxID          = 128 // of a customer, contact or installation
 )
 
 // maxCallAge is how far back an operator may state the start of a call.
@@ -49,7 +50,9 @@ var phone = regexp.MustCompile(`^\+?[0-9][0-9 ()-]{4,22}[0-9]$`)
 // check finds everything that is wrong with the form itself. A P1 needs a number to call back (R35).
 func (f *portalForm) check(fields *web.Fields) {
 	f.Subject, f.CallbackPhone = strings.TrimSpace(f.Subject), strings.TrimSpace(f.CallbackPhone)
+	fields.MaxLen("customer", f.Customer, maxID)
 	fields.Require("installation", f.Installation)
+	fields.MaxLen("installation", f.Installation, maxID)
 	fields.OneOf("type", f.Type, string(policy.Incident), string(policy.Question), string(policy.Configure))
 	fields.OneOf("priority", f.Priority, string(policy.P1), string(policy.P2), string(policy.P3), string(policy.P4))
 	fields.Require("subject", f.Subject)
@@ -70,6 +73,7 @@ func (f *hotlineForm) check(fields *web.Fields, now time.Time) (stated time.Time
 	f.portalForm.check(fields)
 	fields.Require("customer", f.Customer)
 	fields.Require("contact", f.Contact)
+	fields.MaxLen("contact", f.Contact, maxID)
 	fields.MaxLen("overrideReason", f.OverrideReason, maxReason)
 	if f.CallStartedAt == "" {
 		return time.Time{}
@@ -89,7 +93,7 @@ func (f portalForm) known(fields *web.Fields, facts entitlement.Facts) {
 			return
 		}
 	}
-	if f.Installation != "" {
+	if !fields.Has("installation") {
 		fields.Add("installation", web.Unknown, "")
 	}
 }
@@ -101,7 +105,7 @@ func (f hotlineForm) known(fields *web.Fields, facts entitlement.Facts) {
 			return
 		}
 	}
-	if f.Contact != "" {
+	if !fields.Has("contact") {
 		fields.Add("contact", web.Unknown, "")
 	}
 }

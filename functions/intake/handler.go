@@ -5,8 +5,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -58,28 +56,15 @@ func (h Handler) portal(ctx context.Context, req events.APIGatewayV2HTTPRequest)
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	var form portalForm
-	if err := web.Decode(req, &form); err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	var fields web.Fields
+	key, err := read(req, &form, &form, &fields)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	form.IdempotencyKey = ""
-	seat, err := h.gate().Seat(ctx, caller, form.Customer)
+	form.check(&fields)
+	seat, facts, err := h.asked(ctx, caller, form, &fields)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
-	}
-	var fields web.Fields
-	form.check(&fields)
-	facts, err := h.Store.Facts(ctx, seat.Customer)
-	switch {
-	case err == nil:
-		form.known(&fields, facts)
-	case form.Priority == string(policy.P1):
-		slog.WarnContext(ctx, "critical request taken unchecked", "error", err.Error()) // it never waits for the facts
-	default:
-		return events.APIGatewayV2HTTPResponse{}, view.Problem(fmt.Errorf("facts of the customer: %w", err))
 	}
 	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
@@ -105,25 +90,16 @@ func (h Handler) hotline(ctx context.Context, req events.APIGatewayV2HTTPRequest
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	var form hotlineForm
-	if err := web.Decode(req, &form); err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	var fields web.Fields
+	key, err := read(req, &form, &form.portalForm, &fields)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	form.IdempotencyKey = ""
-	facts, err := h.Store.Facts(ctx, form.Customer)
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, view.Problem(fmt.Errorf("facts of the customer: %w", err))
 	}
 	received := h.receivedAt(req)
-	var fields web.Fields
 	stated := form.check(&fields, received)
-	if form.Customer != "" && facts.Customer.ID == "" {
-		fields.Add("customer", web.Unknown, "")
-	} else {
-		form.known(&fields, facts)
+	facts, err := h.called(ctx, form, &fields)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
 	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err

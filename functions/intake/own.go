@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -32,11 +31,11 @@ func (h Handler) list(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
-	page, err := h.Store.CustomerTickets(ctx, seat.Customer, req.QueryStringParameters["cursor"], pageSize)
+	page, err := h.gate().Tickets(ctx, seat, req.QueryStringParameters["cursor"], pageSize)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
-	list := view.ListOf(page, web.Language(req))
+	list := view.ListOf(page, seat.Customer, web.Language(req))
 	if web.WantsHTML(req) {
 		return h.html(view.ListPage(list))
 	}
@@ -51,7 +50,7 @@ func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	}
 	src, err := view.Load(ctx, h.Docket, rec, h.Now(), web.Language(req))
 	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
 	shown, err := view.ForCustomer(src)
 	if err != nil {
@@ -84,15 +83,15 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	var form replyForm
-	if err := web.Decode(req, &form); err != nil {
+	var fields web.Fields
+	if err := fields.Decode(req, &form); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	var fields web.Fields
-	fields.Require("message", strings.TrimSpace(form.Message))
+	fields.Require("message", form.Message)
 	fields.MaxLen("message", form.Message, maxDescription)
 	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
@@ -109,7 +108,15 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	if web.WantsHTML(req) {
 		return web.SeeOther("/v1/tickets/" + ticket.ShowNumber(rec.ID)), nil
 	}
-	return web.JSON(http.StatusCreated, answer(after)), nil
+	number := ticket.ShowNumber(after.ID)
+	return web.JSON(http.StatusCreated, taken{Number: number, Status: string(after.Ticket.Status), Ticket: "/v1/tickets/" + number}), nil
+}
+
+// taken is the answer to a reply: the ticket as it stands with it.
+type taken struct {
+	Number string `json:"number"`
+	Status string `json:"status"`
+	Ticket string `json:"ticket"` // where it can be read
 }
 
 func (h Handler) replied(ctx context.Context, t ticket.Ticket, message string, now time.Time) ([]ticket.Event, error) {

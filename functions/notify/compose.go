@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
 	"flatsupport/shared/store"
@@ -82,7 +84,10 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	if pkg, ok := ed.Package(t.Decision.Package); ok {
 		words.Package = pkg.Name.In(to.language)
 	}
-	if refusal, ok := ed.RefusalFor(t.Decision.Code, t.Decision.Package); ok {
+	refused := entitlement.Decision{
+		Answer: entitlement.Refused, Code: t.Decision.Code, Clause: t.Decision.Clause, Package: t.Decision.Package,
+	}
+	if refusal, ok := refused.Refusal(ed); ok {
 		words.Reason, words.Remedy = refusal.Reason.In(to.language), refusal.Remedy.In(to.language)
 	}
 	if words.Message, err = h.message(ctx, rec, n); err != nil {
@@ -112,18 +117,26 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 	return nil
 }
 
-// message is the text of the event that announced the notice.
+// message is the text of the event that announced the notice. In a long life that event may have left the hot item.
 func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice) (string, error) {
+	fact, found := announcing(rec.Events, n)
+	if !found {
+		all, err := h.Docket.Store.History(ctx, rec.ID)
+		if err != nil {
+			return "", fmt.Errorf("history: %w", err)
+		}
+		fact, _ = announcing(all, n)
+	}
 	id := ""
-	for _, e := range rec.Events {
-		for _, announced := range e.Notices {
-			if announced.Key == n.Key {
-				id = said(e.Fact)
-			}
-		}
-		if change, ok := e.Fact.(ticket.PriorityChanged); ok && n.Kind == policy.NoticePriority {
-			return change.Reason, nil
-		}
+	switch f := fact.(type) {
+	case ticket.PriorityChanged:
+		return f.Reason, nil
+	case ticket.Responded:
+		id = f.Message
+	case ticket.Replied:
+		id = f.Message
+	case ticket.Resolved:
+		id = f.Message
 	}
 	if id == "" {
 		return "", nil
@@ -140,17 +153,14 @@ func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice)
 	return "", nil
 }
 
-func said(fact ticket.Fact) string {
-	switch f := fact.(type) {
-	case ticket.Responded:
-		return f.Message
-	case ticket.Replied:
-		return f.Message
-	case ticket.Resolved:
-		return f.Message
-	default:
-		return ""
+// announcing is the fact of the event that announced the notice.
+func announcing(events []ticket.Event, n ticket.Notice) (ticket.Fact, bool) {
+	for _, e := range events {
+		if slices.Contains(e.Notices, n) {
+			return e.Fact, true
+		}
 	}
+	return nil, false
 }
 
 // link is where the reader finds the ticket.

@@ -3,6 +3,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,7 +71,8 @@ func (h Handler) one(ctx context.Context, m queue.Message) error {
 		return nil
 	}
 	outcomes, sendErr := h.send(ctx, rec, mine)
-	return errors.Join(sendErr, h.record(ctx, rec, mine, outcomes))
+	// Recorded even when the time for work is over: what was sent and not recorded would be sent again.
+	return errors.Join(sendErr, h.record(context.WithoutCancel(ctx), rec, mine, outcomes))
 }
 
 // record writes the outcomes over the record that the claim left, or over what somebody else has made of it since.
@@ -125,7 +127,7 @@ func (h Handler) send(ctx context.Context, rec store.Record, notices []ticket.No
 		default:
 			failed = errors.Join(failed, fmt.Errorf("notice %s: %w", n.Kind, err))
 		}
-		metric.Put(h.Metrics, h.Now(), map[string]float64{"Notices": 1}, "Outcome", string(outcomes[n.Key]))
+		metric.Put(h.Metrics, h.Now(), map[string]float64{"Notices": 1}, "Outcome", cmp.Or(string(outcomes[n.Key]), "failed"))
 	}
 	return outcomes, failed
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -31,7 +32,7 @@ func (s SES) Send(ctx context.Context, m Mail) error {
 			Headers: []types.MessageHeader{
 				{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
 				{Name: aws.String("X-Ticket"), Value: aws.String(m.Ticket)},
-				{Name: aws.String("X-Notice"), Value: aws.String(m.Key)},
+				{Name: aws.String("X-Notice"), Value: aws.String(mime.QEncoding.Encode("utf-8", m.Key))}, // an id may be in any script
 			},
 		}},
 	})

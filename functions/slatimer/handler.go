@@ -44,10 +44,12 @@ type Handler struct {
 // and the error is returned so that the tick is seen to have failed. What was not reached is due at the next tick.
 func (h Handler) Handle(ctx context.Context, _ events.CloudWatchEvent) error {
 	now := h.Now()
+	work, done := beforeTheEnd(ctx)
+	defer done()
 	swept := make([]tally, store.Shards)
 	var all sync.WaitGroup
 	for shard := range store.Shards {
-		all.Go(func() { swept[shard] = h.shard(ctx, shard, now) })
+		all.Go(func() { swept[shard] = h.shard(ctx, work, shard, now) })
 	}
 	all.Wait()
 	var sum tally
@@ -70,14 +72,16 @@ func (t tally) plus(o tally) tally {
 	return tally{t.due + o.due, t.sent + o.sent, max(t.late, o.late), errors.Join(t.err, o.err)}
 }
 
-func (h Handler) shard(ctx context.Context, shard int, now time.Time) tally {
+// shard takes what is due in one shard until the time for work ends. What was taken by then is still sent on, for which
+// ctx lasts longer.
+func (h Handler) shard(ctx, work context.Context, shard int, now time.Time) tally {
 	var t tally
-	for cursor := ""; !ending(ctx); {
+	for cursor := ""; work.Err() == nil; {
 		due, next, err := h.Store.Due(ctx, shard, now, page, cursor)
 		if err != nil {
 			return t.plus(tally{err: fmt.Errorf("shard %d: %w", shard, err)})
 		}
-		t = t.plus(h.take(ctx, due, now))
+		t = t.plus(h.take(ctx, work, due, now))
 		if next == "" {
 			break
 		}
@@ -88,11 +92,11 @@ func (h Handler) shard(ctx context.Context, shard int, now time.Time) tally {
 
 // take claims tickets and sends on those that nobody else had taken. A claimed ticket that is not sent, because the
 // queue does not answer, is due again when its lease ends.
-func (h Handler) take(ctx context.Context, due []store.Due, now time.Time) tally {
+func (h Handler) take(ctx, work context.Context, due []store.Due, now time.Time) tally {
 	t := tally{due: len(due)}
 	var mine []string
 	for _, d := range due {
-		if ending(ctx) {
+		if work.Err() != nil {
 			break
 		}
 		t.late = max(t.late, now.Sub(d.Wake))
@@ -114,7 +118,11 @@ func (h Handler) take(ctx context.Context, due []store.Due, now time.Time) tally
 	return t
 }
 
-func ending(ctx context.Context) bool {
+// beforeTheEnd ends a little before ctx does. The deadline is the platform's, in real time, whatever the desk's clock says.
+func beforeTheEnd(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
-	return ctx.Err() != nil || ok && time.Until(deadline) < spare
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-spare))
 }

@@ -31,7 +31,7 @@ func moveClock(ctx context.Context, port int, by string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("move the clock: no local stack answers on port %d (start it by `make run`, or name its port by --port)", port)
 	}
-	defer response.Body.Close() //nolint:errcheck // nothing was written
+	defer response.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, 4<<10))
 	if err != nil {
 		return fmt.Errorf("move the clock: %w", err)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"flatsupport/shared/auth"
 	"flatsupport/shared/store"
@@ -27,6 +28,7 @@ type Seat struct {
 	Customer string
 	Contact  string
 	Role     ticket.Role // Contact or PartnerContact
+	Partner  string      // of a partner contact
 }
 
 // Actor is the seat as the author of events.
@@ -46,7 +48,7 @@ func (g Gate) Seats(ctx context.Context, caller auth.Caller) ([]Seat, error) {
 	for _, m := range memberships {
 		if m.Partner == "" {
 			if caller.Has(auth.Contact) {
-				seats = append(seats, Seat{m.Customer, m.Contact, ticket.Contact})
+				seats = append(seats, Seat{Customer: m.Customer, Contact: m.Contact, Role: ticket.Contact})
 			}
 			continue
 		}
@@ -58,7 +60,7 @@ func (g Gate) Seats(ctx context.Context, caller auth.Caller) ([]Seat, error) {
 			return nil, fmt.Errorf("customers of partner: %w", err)
 		}
 		for _, customer := range customers {
-			seats = append(seats, Seat{customer, m.Contact, ticket.PartnerContact})
+			seats = append(seats, Seat{Customer: customer, Contact: m.Contact, Role: ticket.PartnerContact, Partner: m.Partner})
 		}
 	}
 	return seats, nil
@@ -98,7 +100,51 @@ func (g Gate) Own(ctx context.Context, caller auth.Caller, number string) (store
 	if err != nil {
 		return store.Record{}, Seat{}, err
 	}
+	sees, err := g.sight(ctx, seat)
+	if err != nil {
+		return store.Record{}, Seat{}, err
+	}
+	if !sees(rec.Ticket) {
+		return store.Record{}, Seat{}, ErrNotFound
+	}
 	return rec, seat, nil
+}
+
+// Tickets returns a page of the tickets that the person in the seat may see, newest first. It may hold fewer than limit
+// and yet have a next one.
+func (g Gate) Tickets(ctx context.Context, seat Seat, cursor string, limit int) (store.Page, error) {
+	page, err := g.Store.CustomerTickets(ctx, seat.Customer, cursor, limit)
+	if err != nil {
+		return store.Page{}, err
+	}
+	sees, err := g.sight(ctx, seat)
+	if err != nil {
+		return store.Page{}, err
+	}
+	page.Rows = slices.DeleteFunc(page.Rows, func(r store.Row) bool { return !sees(r.Record.Ticket) })
+	return page, nil
+}
+
+// sight says which of the customer's tickets the person in the seat may see. The customer's people see all of them. A
+// partner's see what they asked themselves and what concerns an installation whose certificate is bound to the partner
+// now: the customer may have other systems, and other partners, that are none of their business (R25, G46, G59).
+func (g Gate) sight(ctx context.Context, seat Seat) (func(ticket.Ticket) bool, error) {
+	if seat.Role != ticket.PartnerContact {
+		return func(ticket.Ticket) bool { return true }, nil
+	}
+	facts, err := g.Store.Facts(ctx, seat.Customer)
+	if err != nil {
+		return nil, fmt.Errorf("certificates bound to the partner: %w", err)
+	}
+	bound := map[string]bool{}
+	for _, cert := range facts.Certificates {
+		if cert.Partner == seat.Partner {
+			bound[cert.Installation] = true
+		}
+	}
+	return func(t ticket.Ticket) bool {
+		return bound[t.Registered.Installation] || t.Registered.Contact == seat.Contact
+	}, nil
 }
 
 // Any returns a ticket for the staff, who see all of them.

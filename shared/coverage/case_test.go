@@ -163,6 +163,32 @@ func TestAScheduleThatNeverOpensSaysSo(t *testing.T) { // CAL-22
 	assert.Zero(t, never.Elapsed(now, now.AddDate(1, 0, 0)))
 }
 
+// Nobody works from 2021 to 2041, then somebody does: too late to be an answer.
+func TestACalendarWithoutWorkingDaysAheadSaysSo(t *testing.T) { // CAL-22
+	t.Parallel()
+	var years []coverage.YearFile
+	for year := 2021; year <= 2041; year++ {
+		text := "date,kind\n"
+		for d := (coverage.Date{Year: year, Month: time.January, Day: 1}); d.Year == year; d = d.AddDays(1) {
+			text += d.String() + ",holiday\n"
+		}
+		years = append(years, coverage.YearFile{Name: "idle.csv", Year: year, Text: text})
+	}
+	idle, err := coverage.ParseCalendar("idle", "idle/1", "", years...)
+	require.NoError(t, err)
+	s := business(t, func(spec *coverage.Spec) { spec.Calendar = idle })
+	now := at(t, "2021-06-01 10:00")
+	_, err = s.NextOpening(now)
+	require.ErrorIs(t, err, coverage.ErrNoOpenTime)
+	_, err = s.Add(now, time.Hour)
+	require.ErrorIs(t, err, coverage.ErrNoOpenTime)
+	assert.False(t, s.IsOpen(now))
+
+	opening, err := s.NextOpening(at(t, "2022-02-01 10:00"))
+	require.NoError(t, err, "from a later day it is within the horizon")
+	assert.Equal(t, at(t, "2042-01-09 09:00"), opening)
+}
+
 // The horizon is the same whether an answer is looked up or walked to.
 func TestAnAnswerMayLieTwentyYearsAway(t *testing.T) { // CAL-22
 	t.Parallel()

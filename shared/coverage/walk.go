@@ -69,12 +69,13 @@ func (s *Schedule) walkElapsed(from, to time.Time) time.Duration {
 }
 
 // walkAdd finds the instant at which d of covered time has passed since from: the
-// earliest such instant, or the latest. The answer is relative to from.
+// earliest such instant, or the latest. The answer is relative to from; it looks a day
+// or two past the Horizon, which is the caller's to judge.
 func (s *Schedule) walkAdd(from time.Time, d time.Duration, latest bool) (time.Duration, bool) {
 	for iv := range s.openBetween(from, from.Add(Horizon)) {
 		start, end := iv.since(from)
 		if d < end-start || d == end-start && !latest {
-			return start + d, start+d <= Horizon
+			return start + d, true
 		}
 		d -= end - start
 	}
@@ -97,11 +98,12 @@ func (s *Schedule) walkBack(to time.Time, d time.Duration) (time.Duration, bool)
 	}
 }
 
-// walkOpening finds the first open instant at or after at, relative to it.
+// walkOpening finds the first open instant at or after at, relative to it, and like
+// walkAdd a little past the Horizon.
 func (s *Schedule) walkOpening(at time.Time) (time.Duration, bool) {
 	for iv := range s.openBetween(at, at.Add(Horizon)) {
 		if start, end := iv.since(at); end > 0 {
-			return start, start <= Horizon
+			return start, true
 		}
 	}
 	return 0, false

@@ -23,8 +23,9 @@ func (r Rung) Event(t ticket.Ticket, roster Roster, at time.Time) ticket.Event {
 	}
 }
 
-// Announce finds the people behind the audiences. Nobody is told the same thing twice. Where nobody is on duty the
-// named last resort is told instead, the notice says so, and so do the managers hear that the rota is empty.
+// Announce finds the people behind the audiences. Nobody is told the same thing twice. Where nobody of the desk is there
+// the named last resort is told instead, the notice says so, and so do the managers hear that the rota is empty. The
+// customer has no stand-in.
 func Announce(cause string, kind policy.NoticeKind, audiences []policy.Audience, t ticket.Ticket, roster Roster) []ticket.Notice {
 	a := announcement{cause: cause, kind: kind}
 	for _, audience := range audiences {
@@ -32,9 +33,12 @@ func Announce(cause string, kind policy.NoticeKind, audiences []policy.Audience,
 		for _, person := range people {
 			a.tell(kind, audience, person, false)
 		}
-		if len(people) == 0 && roster.LastResort != "" {
+		if len(people) > 0 || audience == policy.ToCustomer {
+			continue
+		}
+		a.empty = true
+		if roster.LastResort != "" {
 			a.tell(kind, audience, roster.LastResort, true)
-			a.empty = true
 		}
 	}
 	if a.empty {
@@ -48,6 +52,9 @@ func Announce(cause string, kind policy.NoticeKind, audiences []policy.Audience,
 func behind(audience policy.Audience, t ticket.Ticket, roster Roster) []string {
 	switch audience {
 	case policy.ToCustomer:
+		if t.Registered.Contact == "" {
+			return nil
+		}
 		return []string{t.Registered.Contact}
 	case policy.ToManager:
 		return roster.Managers
@@ -68,17 +75,28 @@ type announcement struct {
 	empty   bool
 }
 
+// tell adds a notice, unless the person has one that says the same. One who is told as the last resort too learns it
+// from that one.
 func (a *announcement) tell(kind policy.NoticeKind, audience policy.Audience, person string, fallback bool) {
-	for _, n := range a.notices {
-		if n.Person == person && (n.Kind == kind || n.Fallback) {
+	key := a.key(kind, person)
+	for i, n := range a.notices {
+		same := n.Person == person && (n.Audience == policy.ToCustomer) == (audience == policy.ToCustomer)
+		if same && (n.Kind == kind || n.Fallback) {
+			a.notices[i].Fallback = n.Fallback || fallback
 			return
 		}
-	}
-	key := a.cause + ">" + person
-	if kind != a.kind {
-		key = a.cause + "/" + string(kind) + ">" + person
+		if n.Key == key {
+			key += "/" + string(audience) // a contact and one of the staff may have the same id
+		}
 	}
 	a.notices = append(a.notices, ticket.Notice{
 		Key: key, Kind: kind, Audience: audience, Person: person, Fallback: fallback,
 	})
+}
+
+func (a *announcement) key(kind policy.NoticeKind, person string) string {
+	if kind != a.kind {
+		return a.cause + "/" + string(kind) + ">" + person
+	}
+	return a.cause + ">" + person
 }

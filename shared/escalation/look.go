@@ -7,7 +7,7 @@ package escalation
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"flatsupport/shared/policy"
@@ -21,7 +21,7 @@ type Rung struct {
 	Step  policy.Step
 	N     int       // 1, or the repetition of a repeating step
 	At    time.Time // when it fell due
-	Key   string    // effect key: (clock, cycle, priority, step, repetition) within the ticket
+	Key   string    // effect key within the ticket
 }
 
 // Outlook is what a look at a ticket gives: the rungs due now, in the order in which they fell due, and the next
@@ -54,22 +54,28 @@ func Look(t ticket.Ticket, ed *policy.Edition, now time.Time) (Outlook, error) {
 			}
 		}
 	}
-	sortRungs(out.Due)
+	slices.SortStableFunc(out.Due, func(a, b Rung) int { return a.At.Compare(b.At) })
 	return out, nil
 }
 
+// step finds the latest repetition of the step that is due and the instant of the next.
 func (o *Outlook) step(t ticket.Ticket, c sla.Clock, ladder policy.Ladder, step policy.Step, now time.Time) error {
-	for n := firstUntaken(t, c, step); n <= repetitions(step); n++ {
-		at, ok, err := c.At(step.At, step.After+time.Duration(n-1)*step.Every)
-		if err != nil || !ok {
+	past := recall(t, c, step)
+	var latest *Rung
+	for n := past.last + 1; n <= repetitions(step); n++ {
+		at, ok, err := instant(c, step, n)
+		if err != nil {
 			return err
 		}
-		if step.At >= 100 {
-			at = at.Add(time.Second) // a response at the due instant itself is in time
+		if !ok {
+			break
+		}
+		if past.covers(n, at) {
+			continue
 		}
 		if at.After(now) {
 			o.next(at)
-			return nil
+			break
 		}
 		if ladder.Quiet && !c.Open(now) {
 			opening, err := c.NextOpening(now)
@@ -77,56 +83,29 @@ func (o *Outlook) step(t ticket.Ticket, c sla.Clock, ladder policy.Ladder, step 
 				return err
 			}
 			o.next(opening)
-			return nil
+			break
 		}
-		o.take(Rung{Clock: c, Step: step, N: n, At: at, Key: key(c, step, n)})
+		latest = &Rung{Clock: c, Step: step, N: n, At: at, Key: key(t, c, step, n)}
+	}
+	if latest != nil {
+		o.Due = append(o.Due, *latest)
 	}
 	return nil
 }
 
-// take adds a rung, in place of an earlier repetition of the same step.
-func (o *Outlook) take(r Rung) {
-	for i, have := range o.Due {
-		if have.Step.Name == r.Step.Name && have.Clock.Name == r.Clock.Name && have.Clock.Cycle == r.Clock.Cycle {
-			o.Due[i] = r
-			return
-		}
+// instant is when the n-th repetition of the step falls due. At the due instant itself a response is still in time, so
+// what tells of the breach comes a second later.
+func instant(c sla.Clock, step policy.Step, n int) (time.Time, bool, error) {
+	after := step.After + time.Duration(n-1)*step.Every
+	at, ok, err := c.At(step.At, after)
+	if ok && at.Equal(c.Due) {
+		at = at.Add(time.Second)
 	}
-	o.Due = append(o.Due, r)
+	return at, ok, err
 }
 
 func (o *Outlook) next(at time.Time) {
 	if o.Next.IsZero() || at.Before(o.Next) {
 		o.Next = at
-	}
-}
-
-func repetitions(step policy.Step) int {
-	if step.Every == 0 {
-		return 1
-	}
-	return step.Max
-}
-
-// firstUntaken is the repetition after the last one taken.
-func firstUntaken(t ticket.Ticket, c sla.Clock, step policy.Step) int {
-	for n := repetitions(step); n >= 1; n-- {
-		if t.Has(key(c, step, n)) {
-			return n + 1
-		}
-	}
-	return 1
-}
-
-func key(c sla.Clock, step policy.Step, n int) string {
-	return strings.Join([]string{string(c.Name), fmt.Sprint(c.Cycle), string(c.Priority), step.Name, fmt.Sprint(n)}, "/")
-}
-
-// sortRungs orders by the instant at which each fell due and keeps the order of the ladders among equals.
-func sortRungs(due []Rung) {
-	for i := 1; i < len(due); i++ {
-		for j := i; j > 0 && due[j].At.Before(due[j-1].At); j-- {
-			due[j], due[j-1] = due[j-1], due[j]
-		}
 	}
 }

@@ -140,9 +140,9 @@ func TestEveryPromiseHasALadderThatTellsOfTheBreach(t *testing.T) {
 
 func TestAP1NobodyAnsweredIsRepeatedWithinABound(t *testing.T) {
 	t.Parallel()
-	ladder, _ := flat(t).Ladder(policy.Reaction, policy.TS24x7, policy.P1)
+	ladder, _ := flat(t).Ladder(policy.Callback, policy.TS24x7, policy.P1)
 	assert.Equal(t, policy.Step{
-		Name: "repeat", At: 100, After: 15 * time.Minute, Every: 15 * time.Minute, Max: 8,
+		Name: "repeat", At: 100, After: 15 * time.Minute, Every: 15 * time.Minute, Max: 32,
 		Tell: []policy.Audience{policy.ToManager, policy.ToDuty}, Notice: policy.NoticeBreach,
 	}, ladder.Steps[len(ladder.Steps)-1])
 }

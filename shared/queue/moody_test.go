@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -38,6 +39,13 @@ const (
 type entry struct {
 	ID          string `json:"Id"`
 	MessageBody string
+}
+
+// seen gives the calls so far and what was taken, once no call is under way.
+func (q *moody) seen() (calls [][]string, taken []string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.calls), slices.Clone(q.taken)
 }
 
 func (q *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {

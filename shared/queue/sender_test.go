@@ -28,16 +28,18 @@ func TestSendTakesTenInACall(t *testing.T) {
 	t.Parallel()
 	q, sender, url := moodyQueue(t, always(takes))
 	require.NoError(t, sender.Send(t.Context(), url, tickets(23)...))
-	require.Len(t, q.calls, 3)
-	assert.Equal(t, []int{10, 10, 3}, []int{len(q.calls[0]), len(q.calls[1]), len(q.calls[2])})
-	assert.Equal(t, tickets(23), q.taken)
+	calls, taken := q.seen()
+	require.Len(t, calls, 3)
+	assert.Equal(t, []int{10, 10, 3}, []int{len(calls[0]), len(calls[1]), len(calls[2])})
+	assert.Equal(t, tickets(23), taken)
 }
 
 func TestSendOfNothingCallsNobody(t *testing.T) {
 	t.Parallel()
 	q, sender, url := moodyQueue(t, always(takes))
 	require.NoError(t, sender.Send(t.Context(), url))
-	assert.Empty(t, q.calls)
+	calls, _ := q.seen()
+	assert.Empty(t, calls)
 }
 
 func TestSendTriesOnlyTheFailedAgain(t *testing.T) {
@@ -83,7 +85,8 @@ func TestSendTriesOnlyTheFailedAgain(t *testing.T) {
 				return takes
 			})
 			err := sender.Send(t.Context(), url, tickets(5)...)
-			assert.Equal(t, c.calls, q.calls)
+			calls, _ := q.seen()
+			assert.Equal(t, c.calls, calls)
 			assert.Equal(t, c.unsent, unsentBy(err))
 		})
 	}
@@ -100,8 +103,9 @@ func TestSendGivesUpAndNamesTheUnsent(t *testing.T) {
 	err := sender.Send(t.Context(), url, tickets(15)...)
 	assert.Equal(t, []string{"T03", "T11"}, unsentBy(err))
 	assert.ErrorContains(t, err, "2 unsent (T03, T11): InternalError: busy")
-	assert.Len(t, q.calls, 8, "4 tries for each of the 2 batches")
-	assert.Len(t, q.taken, 13)
+	calls, taken := q.seen()
+	assert.Len(t, calls, 8, "4 tries for each of the 2 batches")
+	assert.Len(t, taken, 13)
 }
 
 func TestSendStopsWhenACallFails(t *testing.T) {
@@ -115,7 +119,8 @@ func TestSendStopsWhenACallFails(t *testing.T) {
 	}
 	err := sender.Send(t.Context(), url, tickets(35)...)
 	assert.Equal(t, tickets(35)[10:], unsentBy(err), "the lost answer's batch and all after it")
-	assert.Len(t, q.calls, 2)
+	calls, _ := q.seen()
+	assert.Len(t, calls, 2)
 	assert.ErrorContains(t, err, "25 unsent (T10, T11, T12, T13, T14, T15, T16, T17, T18, T19 and 15 more)")
 }
 
@@ -124,7 +129,8 @@ func TestSendRefusesAnImpossibleIDBeforeSendingAnything(t *testing.T) {
 	q, sender, url := moodyQueue(t, always(takes))
 	err := sender.Send(t.Context(), url, "T00", "T#1")
 	require.ErrorIs(t, err, queue.ErrBadTicket)
-	assert.Empty(t, q.calls)
+	calls, _ := q.seen()
+	assert.Empty(t, calls)
 }
 
 func TestSendHeedsItsContext(t *testing.T) {
@@ -134,7 +140,8 @@ func TestSendHeedsItsContext(t *testing.T) {
 	err := sender.Send(ctx, url, tickets(12)...)
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, tickets(12), unsentBy(err))
-	assert.Len(t, q.calls, 1)
+	calls, _ := q.seen()
+	assert.Len(t, calls, 1)
 }
 
 // Whatever the queue's moods: what is taken and what is named as unsent are all the tickets, and nothing is taken twice.
@@ -156,10 +163,11 @@ func TestSendAccountsForEveryTicket(t *testing.T) {
 			return takes
 		})
 		err := sender.Send(context.Background(), url, all...)
-		got := slices.Concat(q.taken, unsentBy(err))
+		_, taken := q.seen()
+		got := slices.Concat(taken, unsentBy(err))
 		slices.Sort(got)
 		if !slices.Equal(got, all) {
-			t.Fatalf("taken %v, unsent %v, want together %v", q.taken, unsentBy(err), all)
+			t.Fatalf("taken %v, unsent %v, want together %v", taken, unsentBy(err), all)
 		}
 	})
 }

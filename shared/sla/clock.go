@@ -29,11 +29,12 @@ const (
 // Clock is one promise of a ticket in one cycle.
 type Clock struct {
 	Name      policy.ClockName
-	Cycle     int
-	Clause    policy.ClauseCode // of the target
-	Priority  policy.PriorityCode
+	Cycle     int                 // from 1
+	Turn      int                 // from 1: a clock that was cancelled may be begun anew by a later raise
+	Clause    policy.ClauseCode   // of the target
+	Priority  policy.PriorityCode // whose ladder is climbed
 	Unit      policy.Unit
-	Target    time.Duration
+	Target    time.Duration // of the priority
 	Start     time.Time
 	Due       time.Time // zero while paused: it is not known when the wait ends
 	State     State
@@ -41,7 +42,16 @@ type Clock struct {
 	Holes     []coverage.Span
 	Revisions []Revision
 
-	from     time.Time // where the due instant was counted from: Start, or the change of priority that set it
+	basis basis
+	hours *coverage.Schedule // when the desk is at work for the ticket, whatever the clock is counted in
+}
+
+// basis is what the due instant was counted by. It is that of another priority than the clock's when a raised priority
+// left the earlier of two due instants in force (G34).
+type basis struct {
+	from     time.Time // Start, or the change of priority that set the due instant
+	priority policy.PriorityCode
+	target   policy.Target
 	schedule *coverage.Schedule
 }
 
@@ -57,42 +67,56 @@ type Revision struct {
 // satisfied or cancelled. A breached clock that is still unanswered is not settled.
 func (c Clock) Settled() bool { return !c.StoppedAt.IsZero() }
 
-// Open reports whether the coverage of the clock is open at the instant.
-func (c Clock) Open(at time.Time) bool { return c.schedule.IsOpen(at) }
+// Open reports whether the coverage of the ticket is open at the instant, also for a clock that counts every hour.
+func (c Clock) Open(at time.Time) bool { return c.hours.IsOpen(at) }
 
-// NextOpening returns the next instant at which the coverage of the clock is open, at itself when it is.
-func (c Clock) NextOpening(at time.Time) (time.Time, error) { return c.schedule.NextOpening(at) }
+// NextOpening returns the next instant at which the coverage of the ticket is open, at itself when it is.
+func (c Clock) NextOpening(at time.Time) (time.Time, error) { return c.hours.NextOpening(at) }
 
 // Remaining is the covered time left until the due instant; negative when it has passed.
 func (c Clock) Remaining(now time.Time) time.Duration {
-	if c.Due.IsZero() {
-		return c.Target - c.schedule.Elapsed(c.from, now, c.Holes...)
+	s := c.basis.schedule
+	switch {
+	case c.Due.IsZero():
+		return c.basis.target.Within - s.Elapsed(c.basis.from, now, c.Holes...)
+	case now.After(c.Due):
+		return -s.Elapsed(c.Due, now)
+	default:
+		return s.Elapsed(now, c.Due, c.Holes...)
 	}
-	if now.After(c.Due) {
-		return -c.schedule.Elapsed(c.Due, now, c.Holes...)
-	}
-	return c.schedule.Elapsed(now, c.Due, c.Holes...)
 }
 
-// At returns the instant that lies percent of the way from start to due, and after that much further covered time
-// (before it, when after is negative). Exactly 100 percent is the due instant itself. A paused clock has no instants:
-// ok is false.
+// At returns the instant at which percent of the target have been counted, and after that much further covered time
+// (before it, when after is negative). The percentage is cut to whole seconds; exactly 100 percent is the due instant
+// itself. Waits are cut out up to the due instant; after it the promise is broken and a wait stops nothing any more.
+// A paused clock has no instants: ok is false.
 func (c Clock) At(percent policy.Percent, after time.Duration) (at time.Time, ok bool, err error) {
 	if c.Due.IsZero() {
 		return time.Time{}, false, nil
 	}
+	s, holes := c.basis.schedule, c.holesUntilDue()
 	at = c.Due
 	if percent != 100 {
-		whole := c.schedule.Elapsed(c.Start, c.Due, c.Holes...)
-		at, err = c.schedule.Add(c.Start, (whole * time.Duration(percent) / 100).Truncate(time.Second), c.Holes...)
+		share := (c.basis.target.Within * time.Duration(percent) / 100).Truncate(time.Second)
+		at, err = s.Add(c.basis.from, share, holes...)
 	}
 	switch {
 	case err != nil:
 		return time.Time{}, false, err
 	case after > 0:
-		at, err = c.schedule.Add(at, after, c.Holes...)
+		at, err = s.Add(at, after, holes...)
 	case after < 0:
-		at, err = c.schedule.Back(at, -after)
+		at, err = s.Back(at, -after, holes...)
 	}
 	return at, err == nil, err
+}
+
+func (c Clock) holesUntilDue() []coverage.Span {
+	var holes []coverage.Span
+	for _, h := range c.Holes {
+		if h.From.Before(c.Due) {
+			holes = append(holes, h)
+		}
+	}
+	return holes
 }

@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,8 +17,7 @@ func Clocks(t ticket.Ticket, ed *policy.Edition, now time.Time) ([]Clock, error)
 	}
 	var clocks []Clock
 	for _, rule := range ed.Clocks {
-		for cycle := range cyclesOf(t, ed) {
-			run := run{rule: rule, ticket: t, edition: ed, cycle: cycle}
+		for _, run := range runs(rule, t, ed) {
 			more, err := run.clocks(now)
 			if err != nil {
 				return nil, fmt.Errorf("clock %s: %w", rule.Name, err)
@@ -30,30 +28,45 @@ func Clocks(t ticket.Ticket, ed *policy.Edition, now time.Time) ([]Clock, error)
 	return clocks, nil
 }
 
-// cyclesOf counts the cycles that have clocks: a reopened ticket has had its reaction, unless the reading
-// reopen.restartClock says otherwise (G40).
-func cyclesOf(t ticket.Ticket, ed *policy.Edition) int {
-	if ed.Readings.ReopenRestartClock {
-		return len(t.Cycles)
-	}
-	return min(1, len(t.Cycles))
-}
-
 // run computes the clocks of one rule in one cycle. More than one can come of it: a clock that was cancelled by a
 // lowered priority, and the next one that a later raise began.
 type run struct {
 	rule    policy.ClockRule
 	ticket  ticket.Ticket
 	edition *policy.Edition
-	cycle   int // index
+	number  int            // of the cycle, from 1
+	cycles  []ticket.Cycle // that it spans
+	end     time.Time      // where the next cycle begins its own clocks; zero: nowhere
+}
+
+// runs are one for each cycle when the reading reopen.restartClock gives each its own clocks. Otherwise the reaction
+// was given once, and the first run spans the whole life, so that a raise after a reopening still finds it (G40).
+func runs(rule policy.ClockRule, t ticket.Ticket, ed *policy.Edition) []run {
+	if len(t.Cycles) == 0 {
+		return nil
+	}
+	if !ed.Readings.ReopenRestartClock {
+		return []run{{rule: rule, ticket: t, edition: ed, number: 1, cycles: t.Cycles}}
+	}
+	var all []run
+	for i := range t.Cycles {
+		r := run{rule: rule, ticket: t, edition: ed, number: i + 1, cycles: t.Cycles[i : i+1]}
+		if i+1 < len(t.Cycles) {
+			r.end = t.Cycles[i+1].From
+		}
+		all = append(all, r)
+	}
+	return all
 }
 
 func (r run) clocks(now time.Time) ([]Clock, error) {
 	var past []Clock
 	var current *Clock
-	stop := r.stop()
-	for i, seg := range r.segments() {
-		if current != nil && (before(stop, seg.at) || seg.at.After(current.Due) && !current.Due.IsZero()) {
+	for _, seg := range r.segments() {
+		if current != nil && before(r.calledOff(*current), seg.at) {
+			past, current = append(past, r.judge(*current, now)), nil
+		}
+		if current != nil && (before(r.stop(current.Start), seg.at) || before(current.Due, seg.at)) {
 			break // satisfied or missed before the priority changed: nothing rewrites that
 		}
 		target, promised := r.rule.Targets[seg.priority]
@@ -62,7 +75,10 @@ func (r run) clocks(now time.Time) ([]Clock, error) {
 			current.State, current.StoppedAt = Cancelled, seg.at
 			past, current = append(past, *current), nil
 		case promised && current == nil:
-			begun, err := r.begin(seg, target, i)
+			if before(r.stop(seg.at), seg.at) {
+				continue // done already
+			}
+			begun, err := r.begin(seg, target, len(past)+1)
 			if err != nil {
 				return nil, err
 			}
@@ -74,130 +90,69 @@ func (r run) clocks(now time.Time) ([]Clock, error) {
 		}
 	}
 	if current != nil {
-		past = append(past, r.judge(*current, stop, now))
+		past = append(past, r.judge(*current, now))
 	}
 	return past, nil
 }
 
-func (r run) begin(seg segment, target policy.Target, i int) (Clock, error) {
-	c := Clock{
-		Name: r.rule.Name, Cycle: r.cycle + 1, Clause: target.Clause, Priority: seg.priority, Unit: r.rule.Unit,
-		Target: target.Within, Start: seg.at, Holes: r.holes(),
+// calledOff returns the instant at which the clock lost its purpose while it was still to be satisfied; zero: it did not.
+func (r run) calledOff(c Clock) time.Time {
+	stop, withdrawn := r.stop(c.Start), r.withdrawn(c.Start)
+	if !stop.IsZero() && !withdrawn.Before(stop) {
+		return time.Time{}
 	}
-	if i == 0 {
-		c.Start = r.ticket.Cycles[r.cycle].From
-	}
-	return c, r.count(&c, c.Start)
+	return withdrawn
 }
 
-// revise applies a change of priority (G34). Raised: the earlier of the old due instant and the change plus the new
-// target, so that nobody is made late in the past. Lowered: counted from the start with the new target. The reading
-// from_receive counts from the start either way.
-func (r run) revise(c *Clock, seg segment, target policy.Target) error {
-	old := *c
-	c.Target, c.Clause, c.Priority = target.Within, target.Clause, seg.priority
-	raised := seg.priority.Above(old.Priority) && r.edition.Readings.PriorityChangeRule == "fair"
-	from := c.Start
-	if raised {
-		from = seg.at
-	}
-	if err := r.count(c, from); err != nil {
-		return err
-	}
-	rev := Revision{At: seg.at, From: old.Priority, To: seg.priority, Old: old.Due, New: c.Due, Taken: c.Due}
-	if raised && !old.Due.IsZero() && (c.Due.IsZero() || old.Due.Before(c.Due)) {
-		c.Due, c.from, c.schedule, rev.Taken = old.Due, old.from, old.schedule, old.Due
-	}
-	c.Revisions = append(c.Revisions, rev)
-	return nil
-}
-
-// count sets the due instant counted from an instant under the coverage of the clock's priority.
-func (r run) count(c *Clock, from time.Time) error {
-	schedule, err := r.coverage(c.Priority)
-	if err != nil {
-		return err
-	}
-	c.from, c.schedule = from, schedule
-	c.Due, err = schedule.Add(from, c.Target, c.Holes...)
-	if errors.Is(err, coverage.ErrNoOpenTime) && c.waits() {
-		c.Due, err = time.Time{}, nil // the wait has no end yet
-	}
-	return err
-}
-
-func (c *Clock) waits() bool {
-	return len(c.Holes) > 0 && c.Holes[len(c.Holes)-1].To.IsZero()
-}
-
-func (r run) coverage(p policy.PriorityCode) (*coverage.Schedule, error) {
-	if r.rule.Unit == policy.WallHours {
-		return r.edition.Wall(), nil
-	}
-	return r.edition.Schedule(r.ticket.Decision.Package, p)
-}
-
-// judge says how the clock stands at the instant now.
-func (r run) judge(c Clock, stop, now time.Time) Clock {
-	waived := r.ticket.Waiver != "" && !r.ticket.ResolvedAt.IsZero()
+// judge says how the clock stands at the instant now. A broken promise stays broken, whatever followed.
+func (r run) judge(c Clock, now time.Time) Clock {
+	stop, off := r.stop(c.Start), r.calledOff(c)
 	switch {
+	case !off.IsZero():
+		c.StoppedAt, c.State = off, Cancelled
 	case !stop.IsZero():
 		c.StoppedAt, c.State = stop, Met
-		if c.Due.IsZero() {
-			break // satisfied during a wait
-		}
-		if stop.After(c.Due) {
-			c.State = Breached
-		}
-	case waived:
-		c.StoppedAt, c.State = r.ticket.ResolvedAt, Cancelled
-		if !c.Due.IsZero() && c.StoppedAt.After(c.Due) {
-			c.State = Breached
-		}
 	case c.Due.IsZero():
 		c.State = Paused
-	case now.After(c.Due):
-		c.State = Breached
 	default:
 		c.State = Running
+	}
+	ended := c.StoppedAt
+	if ended.IsZero() {
+		ended = now
+	}
+	if before(c.Due, ended) {
+		c.State = Breached
 	}
 	return c
 }
 
 // holes are the waits for the customer that are cut out of a pausable clock (G32).
 func (r run) holes() []coverage.Span {
-	if !r.rule.Pausable && !(r.rule.Name == policy.Reaction && r.edition.Readings.ReactionPause == "waiting") {
+	if !r.rule.Pausable {
 		return nil
 	}
 	return r.ticket.Pauses
 }
 
-// segment is a stretch of the cycle with one effective priority.
+// segment is a stretch of the run with one effective priority.
 type segment struct {
 	at       time.Time
 	priority policy.PriorityCode
 }
 
 func (r run) segments() []segment {
-	from, to := r.ticket.Cycles[r.cycle].From, r.end()
+	from := r.cycles[0].From
 	segs := []segment{{from, r.ticket.FirstPriority()}}
 	for _, change := range r.ticket.Changes {
 		switch {
 		case !change.At.After(from):
 			segs[0].priority = change.To
-		case to.IsZero() || change.At.Before(to):
+		case r.end.IsZero() || change.At.Before(r.end):
 			segs = append(segs, segment{change.At, change.To})
 		}
 	}
 	return segs
-}
-
-// end is where the next cycle begins; zero: this is the last one.
-func (r run) end() time.Time {
-	if r.cycle+1 < len(r.ticket.Cycles) {
-		return r.ticket.Cycles[r.cycle+1].From
-	}
-	return time.Time{}
 }
 
 // before reports whether a, when it is set, lies before b.

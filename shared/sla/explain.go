@@ -9,7 +9,8 @@ import (
 )
 
 // Explanation is the proof of a due instant: whoever adds up its counted stretches by hand gets the target, and the
-// last of them ends at the due instant.
+// last of them ends at the due instant. Clause, priority and target are those by which the due instant was counted: after
+// a raise that left the earlier due instant in force, they are those from before it (G34).
 type Explanation struct {
 	Clock     policy.ClockName
 	Cycle     int
@@ -39,12 +40,13 @@ func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
 	if to.IsZero() && len(c.Holes) > 0 {
 		to = c.Holes[len(c.Holes)-1].From
 	}
+	b := c.basis
 	e := Explanation{
-		Clock: c.Name, Cycle: c.Cycle, Clause: c.Clause, Edition: ed.ID, Digest: ed.Digest,
-		Calendar: c.schedule.CalendarVersion(), Package: t.Decision.Package, Priority: c.Priority,
-		Window: c.schedule.Name(), Zone: ed.Zone.String(), Unit: c.Unit, Target: c.Target,
-		Start: c.Start, From: c.from, Due: c.Due, State: c.State, StoppedAt: c.StoppedAt,
-		Stretches: c.schedule.Trace(c.from, to, c.Holes...), Revisions: c.Revisions,
+		Clock: c.Name, Cycle: c.Cycle, Clause: b.target.Clause, Edition: ed.ID, Digest: ed.Digest,
+		Calendar: b.schedule.CalendarVersion(), Package: t.Decision.Package, Priority: b.priority,
+		Window: b.schedule.Name(), Zone: ed.Zone.String(), Unit: c.Unit, Target: b.target.Within,
+		Start: c.Start, From: b.from, Due: c.Due, State: c.State, StoppedAt: c.StoppedAt,
+		Stretches: b.schedule.Trace(b.from, to, c.Holes...), Revisions: c.Revisions,
 	}
 	e.Readings = readings(e)
 	return e

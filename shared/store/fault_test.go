@@ -1,103 +1,18 @@
 package store_test
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"net/http"
-	"strings"
-	"sync"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
-
-// fault is what happens to a request on its way.
-type fault string
-
-const (
-	none      fault = ""
-	lost      fault = "the answer is lost"             // after the request took effect
-	dropped   fault = "the request is dropped"         // before it took effect
-	throttled fault = "the request is throttled"       //
-	broken    fault = "the service has an inner error" //
-)
-
-// line is an HTTP client on which the first requests of an operation meet the given faults, one each.
-type line struct {
-	next      *awshttp.BuildableClient
-	operation string
-	mu        sync.Mutex
-	faults    []fault
-	then      func() // runs after a fault, before the client sees it
-}
-
-type timeout struct{}
-
-func (timeout) Error() string   { return "i/o timeout" }
-func (timeout) Timeout() bool   { return true }
-func (timeout) Temporary() bool { return true }
-
-func (l *line) Do(r *http.Request) (*http.Response, error) {
-	switch l.fault(r) {
-	case lost:
-		resp, err := l.next.Do(r)
-		if err == nil {
-			_, _ = io.Copy(io.Discard, resp.Body)
-			_ = resp.Body.Close()
-		}
-		l.after()
-		return nil, timeout{}
-	case dropped:
-		l.after()
-		return nil, timeout{}
-	case throttled:
-		return refusal(http.StatusBadRequest, "ThrottlingException"), nil
-	case broken:
-		return refusal(http.StatusInternalServerError, "InternalServerError"), nil
-	default:
-		return l.next.Do(r)
-	}
-}
-
-func (l *line) fault(r *http.Request) fault {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.faults) == 0 || !strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+l.operation) {
-		return none
-	}
-	f := l.faults[0]
-	l.faults = l.faults[1:]
-	return f
-}
-
-func (l *line) after() {
-	if l.then != nil {
-		l.then()
-	}
-}
-
-func refusal(status int, code string) *http.Response {
-	body := `{"__type":"com.amazonaws.dynamodb.v20120810#` + code + `","message":"injected"}`
-	return &http.Response{
-		StatusCode: status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
-		Body: io.NopCloser(bytes.NewReader([]byte(body))), ContentLength: int64(len(body)),
-	}
-}
-
-// onLine is the store over a line with faults, where each request is tried so many times.
-func (b bench) onLine(t *testing.T, tries int, l *line) *store.Store {
-	t.Helper()
-	l.next = awshttp.NewBuildableClient()
-	return b.through(t, func(o *dynamodb.Options) { o.HTTPClient, o.RetryMaxAttempts = l, tries })
-}
 
 func TestARegistrationWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
@@ -243,4 +158,19 @@ func TestAMistakeOfOursIsNotCalledUnavailable(t *testing.T) {
 	require.Error(t, err)
 	assert.NotErrorIs(t, err, store.ErrUnavailable)
 	assert.NotErrorIs(t, err, store.ErrNotFound)
+}
+
+func TestABatchThatIsLeftForLaterIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for i := range 3 {
+		b.registered(t, fmt.Sprintf("TICKET%04d", i), monday.Add(time.Duration(i)*time.Hour))
+	}
+	patient := b.onLine(t, 1, &line{operation: "BatchGetItem", faults: []fault{deferred, deferred}})
+	page, err := patient.CustomerTickets(t.Context(), volga, "", 10)
+	require.NoError(t, err)
+	assert.Len(t, page.Rows, 3)
+	never := b.onLine(t, 1, &line{operation: "BatchGetItem", faults: slices.Repeat([]fault{deferred}, 100)})
+	_, err = never.CustomerTickets(t.Context(), volga, "", 10)
+	assert.ErrorIs(t, err, store.ErrUnavailable)
 }

@@ -24,6 +24,11 @@ func TestACustomersTicketsComeNewestFirst(t *testing.T) {
 			rec = b.notes(t, rec, 1, 30) // one with history pages
 		}
 		want[count-1-i] = store.Row{Request: request(rec.ID, at), Record: rec}
+		if i%3 == 0 { // an orphan between the others
+			orphan := b.raw(t, "C#volga", "R#"+at.Format("2006-01-02T15:04:05.000Z")+"#"+rec.ID)
+			orphan["sk"] = s("R#" + at.Add(time.Minute).Format("2006-01-02T15:04:05.000Z") + "#" + rec.ID)
+			b.write(t, orphan)
+		}
 	}
 	for _, limit := range []int{1, 5, count - 1, count, count + 1, 1000} {
 		var got []store.Row

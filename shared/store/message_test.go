@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,25 @@ func TestMessagesOfALongLifeAreAllFound(t *testing.T) {
 		require.NoError(t, err)
 		want = append(want, m)
 	}
+	messages, err := b.Messages(t.Context(), ticket1)
+	require.NoError(t, err)
+	assert.Equal(t, want, messages)
+}
+
+// More than DynamoDB gives in one answer.
+func TestMessagesOfMoreThanAMegabyteAreAllFound(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	rec := b.registered(t, ticket1, monday)
+	var want []store.Message
+	var events []ticket.Event
+	for i := range 9 {
+		m := answer(note(i).Key, strings.Repeat("журнал ", 11_000), note(i).At)
+		require.NoError(t, b.PutMessage(t.Context(), ticket1, m))
+		want, events = append(want, m), append(events, response(m.At, note(i).Key, m.ID))
+	}
+	_, err := b.Commit(t.Context(), rec, store.Change{Events: events})
+	require.NoError(t, err)
 	messages, err := b.Messages(t.Context(), ticket1)
 	require.NoError(t, err)
 	assert.Equal(t, want, messages)

@@ -13,7 +13,7 @@ import (
 // phrases of the explanation; each has the same verbs in both languages.
 var phrases = map[string]policy.Text{
 	"head":      {RU: "%s: %s, приоритет %s, пакет %s. Пункт %s политики %s (%s).", EN: "%s: %s, priority %s, package %s. Clause %s of policy %s (%s)."},
-	"unit":      {RU: "Считаются часы поддержки «%s», пояс %s.", EN: "Hours of coverage %q count, zone %s."},
+	"unit":      {RU: "Считаются часы поддержки: %s; пояс %s.", EN: "Hours of coverage count: %s; zone %s."},
 	"wall":      {RU: "Считается каждый час, пояс %s.", EN: "Every hour counts, zone %s."},
 	"calendar":  {RU: "Производственный календарь %s.", EN: "Working calendar %s."},
 	"start":     {RU: "Отсчёт с %s.", EN: "Counted from %s."},
@@ -66,7 +66,7 @@ func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 	if e.Unit == policy.WallHours {
 		x.say("wall", e.Zone)
 	} else {
-		x.say("unit", e.Window, e.Zone)
+		x.say("unit", x.window(), e.Zone)
 	}
 	if e.Calendar != "" {
 		x.say("calendar", e.Calendar)
@@ -103,7 +103,22 @@ func (x *explainer) at(t time.Time) string {
 	if t.IsZero() {
 		return phrases["never"].In(x.lang)
 	}
-	return Instant(t, x.zone, x.lang)
+	if t.Nanosecond() == 0 {
+		return Instant(t, x.zone, x.lang)
+	}
+	// A proof is checked to the last digit.
+	day, clock, zone := Day(coverage.DateOf(t, x.zone), x.lang), x.clock(t), zoneName(t.In(x.zone), x.lang)
+	return day + " " + clock + " " + zone
+}
+
+// window names the coverage hours as the edition does.
+func (x *explainer) window() string {
+	for _, w := range x.ed.Windows {
+		if string(w.Name) == x.e.Window {
+			return w.Label.In(x.lang)
+		}
+	}
+	return x.e.Window
 }
 
 func (x *explainer) stretches() {

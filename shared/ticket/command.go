@@ -83,6 +83,7 @@ func (t Ticket) ChangePriority(ed *policy.Edition, by Actor, to policy.PriorityC
 		return nil, err
 	}
 	row, known := ed.Priority(to)
+	was, _ := ed.Priority(t.Priority)
 	switch {
 	case !known:
 		return nil, unlawful(UnknownPriority)
@@ -90,8 +91,8 @@ func (t Ticket) ChangePriority(ed *policy.Edition, by Actor, to policy.PriorityC
 		return nil, unlawful(SamePriority)
 	case strings.TrimSpace(reason) == "":
 		return nil, unlawfulBy(ReasonRequired, row.Clause)
-	case t.Priority == policy.P1 && by.Role != Manager && !consent && ed.Readings.P1Down != "engineer":
-		return nil, unlawfulBy(ConsentRequired, row.Clause)
+	case t.Priority == policy.P1 && by.Role != Manager && !consent && ed.Readings.P1Down != policy.P1DownEngineer:
+		return nil, unlawfulBy(ConsentRequired, was.Clause)
 	}
 	return PriorityChanged{From: t.Priority, To: to, Reason: reason, Consent: consent}, nil
 }
@@ -128,25 +129,30 @@ func (t Ticket) Assign(engineer, reason string) (Fact, error) {
 	if err := t.workable(); err != nil {
 		return nil, err
 	}
-	if t.Engineer != "" && strings.TrimSpace(reason) == "" {
+	switch {
+	case engineer == "":
+		return nil, unlawful(EngineerRequired)
+	case t.Engineer != "" && strings.TrimSpace(reason) == "":
 		return nil, unlawfulBy(ReasonRequired, "E3")
 	}
 	return Assigned{Engineer: engineer, Reason: reason}, nil
 }
 
 // Resolve ends the work with a message that the customer sees. While a call-back is owed it needs a waiver, the
-// recorded reason; where the package attaches an engineer to the ticket, one must be named (R22).
-func (t Ticket) Resolve(message, waiver string, callbackOwed bool) (Fact, error) {
+// recorded reason; where the package attaches an engineer to tickets of the priority that it now has, one must be
+// named (R22), also when it came to that priority later.
+func (t Ticket) Resolve(ed *policy.Edition, message, waiver string, callbackOwed bool) (Fact, error) {
 	if err := t.workable(); err != nil {
 		return nil, err
 	}
+	pkg, _ := ed.Package(t.Decision.Package)
 	switch {
 	case message == "":
 		return nil, unlawful(MessageRequired)
 	case callbackOwed && strings.TrimSpace(waiver) == "":
 		return nil, unlawfulBy(CallbackOwed, "PR-P1")
-	case t.Decision.MustName && t.Engineer == "" && t.Priority == policy.P1:
-		return nil, unlawfulBy(EngineerRequired, "E3")
+	case t.Engineer == "" && pkg.NamesEngineer(t.Priority):
+		return nil, unlawfulBy(EngineerRequired, pkg.Clause)
 	}
 	return Resolved{Message: message, Waiver: waiver}, nil
 }
@@ -197,7 +203,7 @@ func (t Ticket) Reply(ed *policy.Edition, now time.Time, message string) ([]Fact
 }
 
 func (t Ticket) reopenPeriodOver(ed *policy.Edition, now time.Time) bool {
-	return !now.Before(t.ResolvedAt.AddDate(0, 0, ed.Readings.ReopenDays))
+	return !now.Before(t.ResolvedAt.Add(time.Duration(ed.Readings.ReopenDays) * 24 * time.Hour))
 }
 
 func (t Ticket) workable() error {

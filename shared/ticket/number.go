@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A ticket number is nine random characters and a check character in Crockford's base 32, which has no I, L, O or U:
@@ -32,14 +33,43 @@ func Number(customer, key string, try int) string {
 	return string(append(out, checkOf(string(out))))
 }
 
-// ParseNumber reads a number as people write it: any case, with spaces or hyphens, O for 0, I and L for 1. Any one
-// wrong character and any two exchanged ones are found by the check character.
+// ParseNumber reads a number as people write it: any case, in any groups, O for 0, I and L for 1, and Cyrillic letters
+// that look like Latin ones, which is what a Russian keyboard gives. Any one wrong character and any two exchanged ones
+// are found by the check character. Errors: ErrNumber.
 func ParseNumber(s string) (string, error) {
-	s = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+	s = strings.Map(plain, s)
 	if len(s) != numberLength || strings.Trim(s, alphabet) != "" || s[numberData] != checkOf(s[:numberData]) {
 		return "", ErrNumber
 	}
 	return s, nil
+}
+
+// lookalikes are the Cyrillic capitals that are written like Latin ones, in the order of latin.
+const (
+	lookalikes = "АВЕКМНОРСТУХ"
+	latin      = "ABEKMH0PCTYX"
+)
+
+// plain is the character of the alphabet that was meant; what only sets characters apart is left out.
+func plain(r rune) rune {
+	if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) { // Pd: hyphens and dashes
+		return -1
+	}
+	r = unicode.ToUpper(r)
+	switch r {
+	case 'O':
+		return '0'
+	case 'I', 'L':
+		return '1'
+	}
+	i := 0
+	for _, cyrillic := range lookalikes {
+		if r == cyrillic {
+			return rune(latin[i])
+		}
+		i++
+	}
+	return r
 }
 
 // ShowNumber writes a number for people: two groups of five.
@@ -51,7 +81,8 @@ func ShowNumber(id string) string {
 }
 
 // checkOf weighs each character with its own power of x in the field of 32 elements: a wrong character changes the
-// sum, and so do two that have changed places, because no two weights are equal.
+// sum, and so do two that have changed places, because no two weights are equal, nor is any of them that of the check
+// character itself.
 func checkOf(data string) byte {
 	var sum, weight byte = 0, 1
 	for i := range len(data) {

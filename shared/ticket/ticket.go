@@ -39,7 +39,6 @@ type Ticket struct {
 	Pauses     []coverage.Span // waits for the customer; the last one has a zero To while it lasts
 	ResolvedAt time.Time
 	ClosedAt   time.Time
-	Waiver     string
 
 	Keys    map[string]time.Time // effect keys of all events folded
 	Pending []Notice             // announced and not yet discharged, in order
@@ -49,6 +48,7 @@ type Ticket struct {
 type Cycle struct {
 	From        time.Time // where its clocks would start
 	RespondedAt time.Time // first human response in it; zero: none yet (G29)
+	WaivedAt    time.Time // when it was resolved with a waiver of what was still owed; zero: it was not
 }
 
 // Change of the effective priority.
@@ -99,7 +99,7 @@ func (t Ticket) apply(e Event) Ticket {
 	case Registered:
 		t.Status, t.Registered, t.Priority = StatusRegistered, f, f.Priority
 		t.ReceivedAt, t.StartedAt = e.At, e.At
-		if !f.StatedAt.IsZero() {
+		if !f.StatedAt.IsZero() && f.StatedAt.Before(e.At) { // no call begins after it was written down
 			t.StartedAt = f.StatedAt
 		}
 		t.Cycles = []Cycle{{From: t.StartedAt}}
@@ -116,8 +116,10 @@ func (t Ticket) apply(e Event) Ticket {
 		t.Priority = f.To
 		t.Changes = append(t.Changes[:len(t.Changes):len(t.Changes)], Change{e.At, f.From, f.To})
 	case Waiting:
-		t.Status = StatusWaiting
-		t.Pauses = append(t.Pauses[:len(t.Pauses):len(t.Pauses)], coverage.Span{From: e.At})
+		if t.Status != StatusWaiting { // one wait at a time
+			t.Status = StatusWaiting
+			t.Pauses = append(t.Pauses[:len(t.Pauses):len(t.Pauses)], coverage.Span{From: e.At})
+		}
 	case Resumed, Replied:
 		if t.Status == StatusWaiting {
 			t.Status = StatusOpen
@@ -127,10 +129,14 @@ func (t Ticket) apply(e Event) Ticket {
 		t.Engineer = f.Engineer
 	case Resolved:
 		t = t.responded(e)
-		t.Status, t.ResolvedAt, t.Waiver = StatusResolved, e.At, f.Waiver
+		t.Status, t.ResolvedAt = StatusResolved, e.At
 		t.Pauses = closePause(t.Pauses, e.At)
+		if f.Waiver != "" {
+			t = t.inCycle(func(c *Cycle) { c.WaivedAt = e.At })
+		}
 	case Closed:
 		t.Status, t.ClosedAt = StatusClosed, e.At
+		t.Pauses = closePause(t.Pauses, e.At)
 	case Reopened:
 		t.Status, t.ResolvedAt, t.ClosedAt = StatusOpen, time.Time{}, time.Time{}
 		t.Cycles = append(t.Cycles[:len(t.Cycles):len(t.Cycles)], Cycle{From: e.At})
@@ -140,24 +146,44 @@ func (t Ticket) apply(e Event) Ticket {
 	return t
 }
 
+// decided takes the decision in. A second one, over an unverified first, leaves alone what has been done meanwhile: a
+// wait goes on, and an engineer who was named stays (G52).
 func (t Ticket) decided(at time.Time, f Decided) Ticket {
-	t.Decision, t.DecidedAt, t.Level, t.Engineer = f, at, f.Level, f.Engineer
+	t.Decision, t.DecidedAt, t.Level = f, at, f.Level
+	if f.Engineer != "" {
+		t.Engineer = f.Engineer
+	}
 	if f.Priority != "" && len(t.Changes) == 0 {
 		t.Priority = f.Priority
 	}
-	t.Status = StatusOpen
-	if f.Answer == Refused {
+	switch {
+	case f.Answer == Refused:
 		t.Status = StatusRefused
+		t.Pauses = closePause(t.Pauses, at)
+	case t.Status != StatusWaiting:
+		t.Status = StatusOpen
 	}
 	return t
 }
 
 func (t Ticket) responded(e Event) Ticket {
-	last := len(t.Cycles) - 1
-	if last >= 0 && t.Cycles[last].RespondedAt.IsZero() && e.By.Human() {
-		t.Cycles = append([]Cycle(nil), t.Cycles...)
-		t.Cycles[last].RespondedAt = e.At
+	if !e.By.Human() {
+		return t
 	}
+	return t.inCycle(func(c *Cycle) {
+		if c.RespondedAt.IsZero() {
+			c.RespondedAt = e.At
+		}
+	})
+}
+
+// inCycle changes the cycle that the ticket is in.
+func (t Ticket) inCycle(change func(*Cycle)) Ticket {
+	if len(t.Cycles) == 0 {
+		return t
+	}
+	t.Cycles = append([]Cycle(nil), t.Cycles...)
+	change(&t.Cycles[len(t.Cycles)-1])
 	return t
 }
 

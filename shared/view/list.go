@@ -11,6 +11,7 @@ import (
 type List struct {
 	Tickets  []Summary `json:"tickets"`
 	Next     string    `json:"next,omitempty"` // cursor of the next page
+	Customer string    `json:"customer"`       // whose tickets they are; it goes along with the cursor
 	Language string    `json:"-"`
 }
 
@@ -24,8 +25,8 @@ type Summary struct {
 }
 
 // ListOf makes the list of a page from the store.
-func ListOf(page store.Page, lang string) List {
-	list := List{Tickets: []Summary{}, Next: page.Next, Language: lang}
+func ListOf(page store.Page, customer, lang string) List {
+	list := List{Tickets: []Summary{}, Next: page.Next, Customer: customer, Language: lang}
 	for _, row := range page.Rows {
 		t := row.Record.Ticket
 		list.Tickets = append(list.Tickets, Summary{

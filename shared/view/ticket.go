@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
 	"flatsupport/shared/store"
@@ -112,7 +113,7 @@ func show(src Source, staff bool) (Ticket, error) {
 		Installation: t.Registered.Installation, Channel: string(t.Registered.Channel), Type: string(t.Registered.Type),
 		Priority: string(t.Priority), CustomerPriority: string(t.Registered.Priority), Subject: src.Request.Subject,
 		Description: src.Request.Description, CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
-		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src), Clocks: []Clock{},
+		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src, staff), Clocks: []Clock{},
 		Timeline: timeline(src, staff),
 	}
 	clocks, err := sla.Clocks(t, src.Edition, src.Now)
@@ -125,7 +126,8 @@ func show(src Source, staff bool) (Ticket, error) {
 	return out, nil
 }
 
-func decision(src Source) *Decision {
+// decision shows the answer with its grounds. Somebody who may not ask learns why, and nothing of records and contracts.
+func decision(src Source, staff bool) *Decision {
 	t := src.Record.Ticket
 	if t.DecidedAt.IsZero() {
 		return nil
@@ -142,8 +144,12 @@ func decision(src Source) *Decision {
 			out.Quote = clause.Gloss
 		}
 	}
-	if refusal, ok := src.Edition.RefusalFor(d.Code, d.Package); ok {
+	refused := entitlement.Decision{Answer: entitlement.Refused, Code: d.Code, Clause: d.Clause, Package: d.Package}
+	if refusal, ok := refused.Refusal(src.Edition); ok {
 		out.Reason, out.Remedy = refusal.Reason.In(src.Language), refusal.Remedy.In(src.Language)
+	}
+	if d.Code == policy.ContactNotAuthorised && !staff {
+		out.Package, out.Certificate, out.Support, out.Facts, out.Until = "", "", "", []string{}, nil
 	}
 	return out
 }

@@ -20,7 +20,9 @@ type Entry struct {
 func timeline(src Source, staff bool) []Entry {
 	said := map[string]string{}
 	for _, m := range src.Messages {
-		said[m.ID] = m.Text
+		if staff || m.Public {
+			said[m.ID] = m.Text
+		}
 	}
 	out := []Entry{}
 	for _, e := range src.Events {

@@ -39,10 +39,13 @@ type Door struct {
 // Open reads the offset that an earlier run left at path, and writes zero when there was none.
 func Open(path string) (*Door, error) {
 	d := &Door{path: path}
-	kept, err := os.ReadFile(path) //nolint:gosec // the stack's own file
+	kept, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return d, d.write(0)
+		if err := d.write(0); err != nil {
+			return nil, err
+		}
+		return d, nil
 	case err != nil:
 		return nil, fmt.Errorf("read the clock's offset: %w", err)
 	}

@@ -40,7 +40,7 @@ func (f *function) start() (*process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrInit, err)
 	}
-	cmd := exec.Command(binary) //nolint:gosec // a function that this stack has built
+	cmd := exec.Command(binary)
 	cmd.Dir = filepath.Dir(binary)
 	cmd.Env = f.environment(p.id, cmd.Dir)
 	cmd.Stdout, cmd.Stderr = p.last, p.last

@@ -54,7 +54,13 @@ func serve(t *testing.T, change func(*gateway.Config)) string {
 	return server.URL
 }
 
-func send(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
+// reply is what came back beside the body.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+}
+
+func send(t *testing.T, method, url, body string, headers ...string) (reply, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	require.NoError(t, err)
@@ -67,7 +73,7 @@ func send(t *testing.T, method, url, body string, headers ...string) (*http.Resp
 	defer func() { require.NoError(t, response.Body.Close()) }()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
-	return response, string(text)
+	return reply{response.StatusCode, response.Header}, string(text)
 }
 
 func eventOf(t *testing.T, body string) events.APIGatewayV2HTTPRequest {

@@ -22,7 +22,10 @@ type request struct {
 	Content          struct {
 		Simple *struct {
 			Subject content
-			Body    struct{ Text, Html *content } //nolint:revive // the name of the field in SES
+			Body    struct {
+				Text *content
+				HTML *content `json:"Html"`
+			}
 			Headers []struct{ Name, Value string }
 		}
 	}
@@ -56,7 +59,7 @@ func (o *Outbox) send(w http.ResponseWriter, r *http.Request) {
 	if text := asked.Content.Simple.Body.Text; text != nil {
 		m.Text = text.Data
 	}
-	if html := asked.Content.Simple.Body.Html; html != nil {
+	if html := asked.Content.Simple.Body.HTML; html != nil {
 		m.HTML = html.Data
 	}
 	for _, h := range asked.Content.Simple.Headers {

@@ -121,14 +121,14 @@ func (p *Pages) board(r *http.Request) board {
 
 // mail shows the HTML of a mail in a sandbox of its own, as a mail reader would.
 func (p *Pages) mail(w http.ResponseWriter, r *http.Request) {
-	for _, m := range p.Mails() {
-		if m.ID == r.PathValue("id") {
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-			w.Header().Set("X-Content-Type-Options", "nosniff")
-			_, _ = io.WriteString(w, m.HTML) // the reader may have gone
-			return
-		}
+	mails := p.Mails()
+	i := slices.IndexFunc(mails, func(m outbox.Mail) bool { return m.ID == r.PathValue("id") })
+	if i < 0 {
+		http.NotFound(w, r)
+		return
 	}
-	http.NotFound(w, r)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = io.WriteString(w, mails[i].HTML) // the reader may have gone
 }

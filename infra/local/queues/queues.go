@@ -74,7 +74,7 @@ func (p *Pollers) poll(ctx context.Context, m Mapping) {
 	for ctx.Err() == nil {
 		got, err := p.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 			QueueUrl:                    aws.String(m.URL),
-			MaxNumberOfMessages:         int32(min(max(m.BatchSize, 1), mostMessages)), //nolint:gosec // 1 to 10
+			MaxNumberOfMessages:         int32(min(max(m.BatchSize, 1), mostMessages)),
 			WaitTimeSeconds:             longPoll,
 			MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll},
 			MessageAttributeNames:       []string{"All"},
@@ -149,7 +149,8 @@ func pause(message types.Message, visibility time.Duration) time.Duration {
 	return min(time.Second<<min(received-1, 16), visibility)
 }
 
-func seconds(d time.Duration) int32 { return int32(d / time.Second) } //nolint:gosec // at most 12 hours
+// seconds of at most the 12 hours that SQS allows.
+func seconds(d time.Duration) int32 { return int32(d / time.Second) }
 
 // arn is what messages name as their source.
 func (m Mapping) arn() string {

@@ -2,9 +2,11 @@ package queues_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -26,7 +28,26 @@ const (
 	dead = "WorkQueueDeadLetterQueue"
 )
 
-// bench is a fresh ElasticMQ with one queue and its dead letters.
+// endpoint is the ElasticMQ of `make test`, or one of this test process, which ends with it.
+var endpoint = sync.OnceValues(func() (string, error) {
+	if given := os.Getenv("SQS_ENDPOINT"); given != "" {
+		return given, nil
+	}
+	dir, err := parts.CheckoutDir()
+	if err != nil {
+		return "", err
+	}
+	if err := parts.Fetch(context.Background(), dir, os.Stderr); err != nil {
+		return "", err
+	}
+	mq, err := parts.StartElasticMQ(context.Background(), parts.Options{Dir: dir})
+	if err != nil {
+		return "", err
+	}
+	return mq.Endpoint(), nil
+})
+
+// bench is a queue of the test's own, with its dead letters.
 type bench struct {
 	client *sqs.Client
 	urls   map[string]string
@@ -34,19 +55,24 @@ type bench struct {
 
 func start(t *testing.T, maxReceive int) bench {
 	t.Helper()
-	dir, err := parts.CheckoutDir()
+	url, err := endpoint()
 	require.NoError(t, err)
-	require.NoError(t, parts.Fetch(t.Context(), dir, t.Output()))
-	mq, err := parts.StartElasticMQ(t.Context(), parts.Options{Dir: dir, Queues: []parts.QueueSpec{
-		{Name: work, DeadLetter: dead, MaxReceive: maxReceive, Visibility: 20 * time.Second},
-	}})
-	require.NoError(t, err)
-	t.Cleanup(mq.Stop)
 	client := sqs.New(sqs.Options{
-		Region: "local", BaseEndpoint: aws.String(mq.Endpoint()),
+		Region: "local", BaseEndpoint: aws.String(url),
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
-	return bench{client, map[string]string{work: parts.QueueURL(mq.Endpoint(), work), dead: parts.QueueURL(mq.Endpoint(), dead)}}
+	name := "polled-" + rand.Text()
+	made := func(name string, attributes map[string]string) string {
+		out, err := client.CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String(name), Attributes: attributes})
+		require.NoError(t, err)
+		return aws.ToString(out.QueueUrl)
+	}
+	urls := map[string]string{dead: made(name+"-dead", nil)}
+	urls[work] = made(name, map[string]string{
+		"VisibilityTimeout": "20",
+		"RedrivePolicy":     fmt.Sprintf(`{"deadLetterTargetArn":"arn:aws:sqs:elasticmq:000000000000:%s-dead","maxReceiveCount":"%d"}`, name, maxReceive),
+	})
+	return bench{client, urls}
 }
 
 func (b bench) send(t *testing.T, bodies ...string) {

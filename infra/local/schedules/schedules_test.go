@@ -97,7 +97,7 @@ func TestAFailedTickIsTriedTwiceMore(t *testing.T) {
 func TestTheEventIsThatOfTheScheduler(t *testing.T) {
 	t.Parallel()
 	s := &sweep{}
-	run(t, s, "").Stop()
+	run(t, s, "").Tick(t.Context())
 	var event events.CloudWatchEvent
 	require.NoError(t, json.Unmarshal([]byte(s.got[0]), &event))
 	assert.Equal(t, "Scheduled Event", event.DetailType)
@@ -106,6 +106,6 @@ func TestTheEventIsThatOfTheScheduler(t *testing.T) {
 	assert.Equal(t, []string{"arn:aws:scheduler:local:000000000000:schedule/default/EveryMinute"}, event.Resources)
 
 	own := &sweep{}
-	run(t, own, `{"do":"sweep"}`).Stop()
+	run(t, own, `{"do":"sweep"}`).Tick(t.Context())
 	assert.JSONEq(t, `{"do":"sweep"}`, own.got[0], "its own input goes as it is")
 }

@@ -34,7 +34,7 @@ func build(ctx context.Context, root, bin string, functions []template.Function,
 }
 
 func buildOne(ctx context.Context, root, binary string, f template.Function) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", buildTags, "-trimpath", "-ldflags", "-s -w", //nolint:gosec // folders of the template
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", buildTags, "-trimpath", "-ldflags", "-s -w",
 		"-o", binary, "./"+filepath.ToSlash(filepath.Clean(f.Folder)))
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")

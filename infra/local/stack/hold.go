@@ -20,7 +20,7 @@ func holdData(dir string) (hold, error) {
 	if err != nil {
 		return hold{}, fmt.Errorf("mark the data folder: %w", err)
 	}
-	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // a file descriptor
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
 		return hold{file}, nil
 	}

@@ -175,8 +175,11 @@ func (s *Stack) startParts(ctx context.Context) error {
 		s.keepPart(messages, "ElasticMQ")
 		s.sqsEndpoint = messages.Endpoint()
 	}
-	if err := errors.Join(noTable, noQueues); err != nil {
-		return err
+	switch { // one sentence: what ails both is said once
+	case noTable != nil:
+		return noTable
+	case noQueues != nil:
+		return noQueues
 	}
 	return s.prepareParts(ctx)
 }

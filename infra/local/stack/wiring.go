@@ -1,15 +1,8 @@
 package stack
 
 import (
-	"context"
 	"fmt"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"flatsupport/infra/local/gateway"
 	"flatsupport/infra/local/parts"
@@ -134,35 +127,4 @@ func queueSpecs(t *template.Template) []parts.QueueSpec {
 		list = append(list, parts.QueueSpec{Name: q.ID, DeadLetter: q.DeadLetters, MaxReceive: q.MaxReceives, Visibility: q.Visibility, Delay: q.Delay})
 	}
 	return list
-}
-
-// makeQueues creates the queues on an SQS that the user has brought, dead-letter queues first.
-func makeQueues(ctx context.Context, client *sqs.Client, t *template.Template) (map[string]string, error) {
-	urls := map[string]string{}
-	for _, withRedrive := range []bool{false, true} {
-		for _, q := range t.Queues {
-			if (q.DeadLetters != "") != withRedrive {
-				continue
-			}
-			made, err := client.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String(q.ID), Attributes: queueAttributes(q)})
-			if err != nil {
-				return nil, fmt.Errorf("make queue %s: %w", q.ID, err)
-			}
-			urls[q.ID] = aws.ToString(made.QueueUrl)
-		}
-	}
-	return urls, nil
-}
-
-func queueAttributes(q template.Queue) map[string]string {
-	whole := func(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
-	attributes := map[string]string{
-		string(types.QueueAttributeNameVisibilityTimeout): whole(q.Visibility),
-		string(types.QueueAttributeNameDelaySeconds):      whole(q.Delay),
-	}
-	if q.DeadLetters != "" {
-		attributes[string(types.QueueAttributeNameRedrivePolicy)] = fmt.Sprintf(
-			`{"deadLetterTargetArn":"arn:aws:sqs:%s:%s:%s","maxReceiveCount":"%d"}`, region, account, q.DeadLetters, q.MaxReceives)
-	}
-	return attributes
 }

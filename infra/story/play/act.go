@@ -53,7 +53,7 @@ func (p *player) do(ctx context.Context, step Step) (*problem, error) {
 	switch {
 	case step.Outage != nil:
 		until, err := given.Instant(step.Outage.Until)
-		p.world.outage = until
+		p.world.outage, p.world.dark = *step.Outage, until
 		return nil, err
 	case step.Submit != nil:
 		return p.submit(ctx, *step.Submit)
@@ -140,7 +140,7 @@ func (p *player) request(ctx context.Context, c call) (events.APIGatewayV2HTTPRe
 	switch {
 	case resp.StatusCode < http.StatusBadRequest:
 		return resp, nil, nil
-	case resp.StatusCode < http.StatusInternalServerError:
+	case resp.StatusCode < http.StatusInternalServerError || resp.StatusCode == http.StatusServiceUnavailable:
 		var refused problem
 		if err := json.Unmarshal([]byte(resp.Body), &refused); err != nil {
 			return resp, nil, fmt.Errorf("answer %d is no problem: %s", resp.StatusCode, resp.Body)

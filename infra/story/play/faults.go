@@ -29,6 +29,10 @@ func (f faults) lose(slack time.Duration) bool { return slack >= needed && f.cha
 // refuse: the queue does not take a message, and the sender sees it.
 func (f faults) refuse(slack time.Duration) bool { return slack >= needed && f.chance(5) }
 
+// kill: a function ends between its write and its message. A queue delivers again what it was working on, and a person
+// who got no answer sends the same again.
+func (f faults) kill(slack time.Duration) bool { return slack >= needed && f.chance(10) }
+
 // copies: how often a message arrives.
 func (f faults) copies() int {
 	if f.chance(30) {

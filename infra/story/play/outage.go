@@ -9,14 +9,15 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// breakFacts makes the entitlement function's reads of a customer's facts fail while an outage lasts, with the error
-// that the service would give. Nothing else of the table is touched.
+// breakFacts makes the reads of a customer's facts fail while an outage lasts, with the error that the service would
+// give: those of the entitlement check, or those of every function. Nothing else of the table is touched.
 func (w *world) breakFacts(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Outage",
 			func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 				query, ok := in.Parameters.(*dynamodb.QueryInput)
-				if ok && w.running == entitlementQueue && w.now.Before(w.outage) && readsFacts(query) {
+				hit := w.running == entitlementQueue || w.outage.Everywhere
+				if ok && hit && w.out() && readsFacts(query) {
 					return middleware.InitializeOutput{}, middleware.Metadata{}, &types.InternalServerError{}
 				}
 				return next.HandleInitialize(ctx, in)

@@ -8,22 +8,15 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
-	"flatsupport/shared/ticket"
 )
 
-// Stage is what stories are played on: a table of their own each, made by Table.
+// Stage is what stories are played on: each on a table of its own, made for it on the client's DynamoDB and dropped
+// after it.
 type Stage struct {
-	Table func(ctx context.Context) (*dynamodb.Client, string, error)
-	Seed  uint64    // of the faults; 0: nothing goes wrong
-	Out   io.Writer // each step is printed here; nil prints nothing
-}
-
-// Result is how a story went. Failures are differences and broken promises, in words.
-type Result struct {
-	Story    Story
-	Failures []string
+	Client *dynamodb.Client
+	Seed   uint64    // of the faults; 0: nothing goes wrong
+	Out    io.Writer // each step is printed here; nil prints nothing
 }
 
 // player plays one story.
@@ -36,32 +29,37 @@ type player struct {
 	seen    map[string]int    // notices already asked for
 	acts    int
 	out     io.Writer
-	failed  []string
+	failed  []Failure
 }
 
-// Play runs the story to its end and 48 hours of quiet beyond, and then checks what must hold of every story: nothing
-// waits to be delivered, nothing was delivered twice, and every ticket is the fold of its history.
-func (s Stage) Play(ctx context.Context, story Story) (Result, error) {
+// Play runs the story to its end and on until nothing waits any more, and then checks what must hold of every story:
+// everything was decided and delivered, nothing twice, and every ticket is the fold of its history. It returns what is
+// not as it should be; an error says that the story could not be played.
+func (s Stage) Play(ctx context.Context, story Story) ([]Failure, error) {
 	editions, err := library(story)
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
-	client, table, err := s.Table(ctx)
+	table, drop, err := freshTable(ctx, s.Client)
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
-	w, err := newWorld(client, table, editions, newFaults(s.Seed))
+	defer drop()
+	w, err := newWorld(s.Client, table, editions, newFaults(s.Seed))
 	if err != nil {
-		return Result{}, err
+		return nil, err
+	}
+	if err := story.Given.Save(ctx, w.store); err != nil {
+		return nil, err
 	}
 	p := newPlayer(story, w, editions, s.Out)
-	if err := story.Given.Save(ctx, w.store); err != nil {
-		return Result{}, err
+	if err := p.steps(ctx); err != nil {
+		return nil, err
 	}
-	if err := p.play(ctx); err != nil {
-		return Result{}, err
+	if err := p.rest(ctx); err != nil {
+		return nil, err
 	}
-	return Result{Story: story, Failures: p.failed}, nil
+	return p.failed, p.promises(ctx)
 }
 
 func newPlayer(story Story, w *world, editions *policy.Library, out io.Writer) *player {
@@ -74,115 +72,67 @@ func newPlayer(story Story, w *world, editions *policy.Library, out io.Writer) *
 	}
 }
 
-func (p *player) play(ctx context.Context) error {
-	if err := p.steps(ctx); err != nil {
-		return err
-	}
-	p.world.until = p.world.now.Add(2 * horizon)
-	if err := p.world.advance(ctx, p.world.now.Add(horizon)); err != nil {
-		return err
-	}
-	return p.promises(ctx)
-}
-
 // steps plays the steps one after another and holds each against what it expects.
 func (p *player) steps(ctx context.Context) error {
 	steps := p.story.Steps
 	p.world.now = steps[0].when
 	for i, step := range steps {
 		p.world.until = step.when
-		if err := p.world.advance(ctx, step.when); err != nil {
-			return p.broke(i, err)
-		}
-		p.world.until = step.when.Add(horizon)
+		err := p.world.advance(ctx, step.when)
+		p.world.until = step.when.Add(patience)
 		if i+1 < len(steps) {
 			p.world.until = steps[i+1].when
 		}
-		p.say(step)
-		refused, err := p.do(ctx, step)
+		if err == nil {
+			err = p.step(ctx, step)
+		}
 		if err != nil {
-			return p.broke(i, err)
-		}
-		if err := p.settle(ctx, step); err != nil {
-			return p.broke(i, err)
-		}
-		if refused != nil && (step.Expect == nil || step.Expect.Error == "") {
-			p.fail(i, fmt.Sprintf("refused with %s %v", refused.Code, fieldsOf(*refused)))
-		}
-		for _, want := range step.expectations() {
-			differences, err := p.compare(ctx, *want, refused)
-			if err != nil {
-				return p.broke(i, err)
-			}
-			for _, d := range differences {
-				p.fail(i, d.String())
-			}
-			refused = nil
+			return fmt.Errorf("%s: %w", step.place(), err)
 		}
 	}
 	return nil
 }
 
-func (s Step) expectations() []*Expect {
-	var all []*Expect
-	if s.Expect != nil {
-		all = append(all, s.Expect)
-	}
-	return append(all, s.Also...)
-}
-
-// settle lets the desk finish what the step began. When messages may be lost it also gives the sweep time to find
-// them, so that the expectation is held against the outcome and not against the way there.
-func (p *player) settle(ctx context.Context, step Step) error {
-	if p.world.faults.on() && p.world.slack() >= needed {
-		return p.world.advance(ctx, step.when.Add(min(p.world.slack()/2, needed/2)))
-	}
-	return p.world.drain(ctx)
-}
-
-func (p *player) edition(t ticket.Ticket) (*policy.Edition, error) {
-	return docket.Docket{Editions: p.library}.Edition(t)
-}
-
-func (p *player) broke(i int, err error) error {
-	return fmt.Errorf("step %d at %s: %w", i+1, p.story.Steps[i].At, err)
-}
-
-func (p *player) fail(i int, text string) {
-	text = fmt.Sprintf("step %d at %s: %s", i+1, p.story.Steps[i].At, text)
-	p.failed = append(p.failed, text)
-	_, _ = fmt.Fprintln(p.out, "    ✗", text)
-}
-
-func (p *player) say(step Step) {
-	what := "look"
-	if names := step.actions(); len(names) > 0 {
-		what = names[0]
-	}
-	_, _ = fmt.Fprintf(p.out, "  %s  %s\n", step.when.In(moscow()).Format("Mon 2006-01-02 15:04:05"), what)
-}
-
-func moscow() *time.Location {
-	zone, err := time.LoadLocation(policy.MoscowZone)
+func (p *player) step(ctx context.Context, step Step) error {
+	p.say(step)
+	refused, err := p.do(ctx, step)
 	if err != nil {
-		return time.UTC
+		return err
 	}
-	return zone
+	if err := p.settle(ctx, step); err != nil {
+		return err
+	}
+	if refused != nil && (step.Expect == nil || step.Expect.Error == "") {
+		p.fail(step, fmt.Sprintf("refused with %s %v", refused.Code, fieldsOf(*refused)))
+		refused = nil
+	}
+	for _, want := range step.expectations() {
+		differences, err := p.compare(ctx, step.when, *want, refused)
+		if err != nil {
+			return err
+		}
+		for _, d := range differences {
+			p.fail(step, d.String())
+		}
+		refused = nil
+	}
+	return nil
 }
 
-// library is the published editions, with the story's readings in place of its own edition's.
-func library(story Story) (*policy.Library, error) {
-	editions, err := policy.Editions()
-	if err != nil || len(story.Readings) == 0 {
-		return editions, err
+// patience is how long the desk is given to come to rest after the last step: longer than any promise of the edition
+// and its repetitions last over the longest holidays.
+const patience = 60 * 24 * time.Hour
+
+// rest drives the desk on after the last step until no message and no wake-up is left.
+func (p *player) rest(ctx context.Context) error {
+	end := p.world.now.Add(patience)
+	p.world.until = end.Add(patience)
+	if err := p.world.advance(ctx, end); err != nil {
+		return err
 	}
-	ed, err := editions.Edition(story.Policy)
-	if err != nil {
-		return nil, err
+	at, waits, err := p.world.nextInstant(ctx)
+	if waits {
+		p.broken("the desk did not come to rest; it looks again at %s", moment(at))
 	}
-	changed, err := ed.With(story.Readings)
-	if err != nil {
-		return nil, fmt.Errorf("readings: %w", err)
-	}
-	return editions.Add(changed), nil
+	return err
 }

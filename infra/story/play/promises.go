@@ -2,7 +2,6 @@ package play
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 
 	"flatsupport/shared/ticket"
@@ -18,40 +17,35 @@ func (p *player) promises(ctx context.Context) error {
 	for _, m := range p.world.mails {
 		sent[m.Ticket+" "+m.Key]++
 	}
-	broken := func(format string, args ...any) {
-		text := "in the end: " + fmt.Sprintf(format, args...)
-		p.failed = append(p.failed, text)
-		_, _ = fmt.Fprintln(p.out, "    ✗", text)
-	}
 	for _, rec := range records {
 		history, err := p.world.store.History(ctx, rec.ID)
 		if err != nil {
 			return err
 		}
 		if rec.Ticket.Status == ticket.StatusRegistered {
-			broken("ticket %s was never decided", rec.ID)
+			p.broken("ticket %s was never decided", rec.ID)
 		}
 		if n := len(rec.Ticket.Pending); n > 0 {
-			broken("ticket %s has %d notices that were never delivered", rec.ID, n)
+			p.broken("ticket %s has %d notices that were never delivered", rec.ID, n)
 		}
 		if again := ticket.Fold(ticket.Ticket{}, history...); !reflect.DeepEqual(again, rec.Ticket) {
-			broken("ticket %s is not the fold of its history", rec.ID)
+			p.broken("ticket %s is not the fold of its history", rec.ID)
 		}
 		keys := map[string]bool{}
 		for _, e := range history {
 			if e.Key != "" && keys[e.Key] {
-				broken("ticket %s: %s happened twice", rec.ID, e.Key)
+				p.broken("ticket %s: %s happened twice", rec.ID, e.Key)
 			}
 			keys[e.Key] = true
 			for _, n := range e.Notices {
 				if count := sent[rec.ID+" "+n.Key]; count != 1 {
-					broken("ticket %s: notice %s was delivered %d times", rec.ID, n.Key, count)
+					p.broken("ticket %s: notice %s was delivered %d times", rec.ID, n.Key, count)
 				}
 			}
 		}
 	}
 	for _, m := range p.world.parked {
-		broken("a message for %s was parked after %d tries", m.queue, maxTries)
+		p.broken("a message for %s was parked after %d tries", m.queue, maxTries)
 	}
 	return nil
 }

@@ -7,8 +7,12 @@ import (
 	"time"
 )
 
-// errLost is what a sender sees when the queue does not take its message.
-var errLost = errors.New("the queue did not answer")
+// errLost is what a sender sees when the queue does not take its message. errKilled ends a function between its write
+// and its message.
+var (
+	errLost   = errors.New("the queue did not answer")
+	errKilled = errors.New("the function was killed")
+)
 
 // The queues between the functions, by the URLs that the handlers are given.
 const (
@@ -16,6 +20,9 @@ const (
 	escalationQueue  = "escalation"
 	notifyQueue      = "notify"
 )
+
+// sweep is the function without a queue or a route.
+const sweep = "slatimer"
 
 // message is on its way to a function.
 type message struct {
@@ -36,11 +43,13 @@ type queues struct {
 func (q *queues) Send(_ context.Context, queue string, tickets ...string) error {
 	for _, ticket := range tickets {
 		f := q.world.faults
-		if f.lose(q.world.slack()) {
+		switch slack := q.world.slack(); {
+		case f.lose(slack):
 			continue // taken, and never seen again
-		}
-		if f.refuse(q.world.slack()) {
+		case f.refuse(slack):
 			return errLost
+		case q.world.running != sweep && f.kill(slack):
+			panic(errKilled)
 		}
 		for range f.copies() {
 			q.sent++

@@ -3,11 +3,7 @@
 package play
 
 import (
-	"errors"
-	"fmt"
 	"time"
-
-	"github.com/goccy/go-yaml"
 
 	"flatsupport/infra/story/given"
 )
@@ -43,6 +39,7 @@ type Step struct {
 	Also        []*Expect `yaml:"also"` // further expectations of the same instant
 
 	when time.Time
+	line int // in the file
 }
 
 // Submit is a request by the portal form, or by an operator for a caller.
@@ -78,62 +75,35 @@ type Act struct {
 	Key      string `yaml:"key"`
 }
 
-// Outage makes the entitlement facts unreadable until the instant.
+// Outage makes a customer's facts unreadable until the instant: for the entitlement check, or everywhere.
 type Outage struct {
-	Until string `yaml:"until"`
+	Until      string `yaml:"until"`
+	Everywhere bool   `yaml:"everywhere"`
 }
 
-// Expect is what must be so. Only what is named is compared.
+// Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
+// package or certificate's support.
 type Expect struct {
-	Ticket   string            `yaml:"ticket"`
-	Error    string            `yaml:"error"` // code of the problem with which the step was refused
-	Fields   []string          `yaml:"fields"`
-	Decision string            `yaml:"decision"`
-	Refusal  string            `yaml:"refusal"`
-	Clause   string            `yaml:"clause"`
-	Package  string            `yaml:"package"`
-	Support  string            `yaml:"support"`
-	State    string            `yaml:"state"`
-	Priority string            `yaml:"priority"`
-	Level    int               `yaml:"level"`
-	Engineer string            `yaml:"engineer"`
-	Due      map[string]string `yaml:"due"`
-	Clocks   map[string]string `yaml:"clocks"`
-	Notices  []string          `yaml:"notices"` // "kind audience person" or "kind audience", all since the last list, in order
-	Tickets  *int              `yaml:"tickets"`
-}
-
-// Parse reads a story strictly: an unknown word is an error with its line.
-func Parse(src []byte) (Story, error) {
-	var s Story
-	if err := yaml.UnmarshalWithOptions(src, &s, yaml.Strict()); err != nil {
-		return Story{}, errors.New(yaml.FormatError(err, false, true))
-	}
-	if s.Title == "" || len(s.Clauses) == 0 || len(s.Steps) == 0 {
-		return Story{}, errors.New("a story needs `story`, `clauses` and `steps`")
-	}
-	if s.Policy == "" {
-		s.Policy = given.Edition
-	}
-	s.Given = s.Given.WithDesk()
-	if err := s.Given.Check(); err != nil {
-		return Story{}, err
-	}
-	var last time.Time
-	for i := range s.Steps {
-		at, err := given.Instant(s.Steps[i].At)
-		if err != nil {
-			return Story{}, fmt.Errorf("step %d: %w", i+1, err)
-		}
-		if at.Before(last) {
-			return Story{}, fmt.Errorf("step %d: %s lies before the step above", i+1, s.Steps[i].At)
-		}
-		if n := len(s.Steps[i].actions()); n > 1 {
-			return Story{}, fmt.Errorf("step %d: %d things happen at once; write a step for each", i+1, n)
-		}
-		s.Steps[i].when, last = at, at
-	}
-	return s, nil
+	Ticket      string              `yaml:"ticket"`
+	Error       string              `yaml:"error"`  // code of the problem with which the step was refused
+	Fields      []string            `yaml:"fields"` // "field=CODE", with an error
+	Decision    string              `yaml:"decision"`
+	Refusal     string              `yaml:"refusal"`
+	Clause      string              `yaml:"clause"`
+	Package     string              `yaml:"package"`
+	Certificate string              `yaml:"certificate"`
+	Support     string              `yaml:"support"`
+	State       string              `yaml:"state"`
+	Priority    string              `yaml:"priority"`
+	Level       int                 `yaml:"level"`
+	Engineer    string              `yaml:"engineer"`
+	Start       map[string]string   `yaml:"start"`    // where each clock starts
+	Due         map[string]string   `yaml:"due"`      // until when each clock may run; "none" while it waits
+	Stopped     map[string]string   `yaml:"stopped"`  // when each clock was satisfied or cancelled; "none": not yet
+	Clocks      map[string]string   `yaml:"clocks"`   // how each clock stands
+	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
+	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
+	Tickets     *int                `yaml:"tickets"`  // how many there are in all
 }
 
 // actions lists what happens in the step.
@@ -160,4 +130,13 @@ func (s Step) acts() map[string]*Act {
 		"respond": s.Respond, "call": s.Call, "note": s.Note, "reply": s.Reply, "wait": s.Wait, "resume": s.Resume,
 		"setPriority": s.SetPriority, "assign": s.Assign, "resolve": s.Resolve, "close": s.Close, "reopen": s.Reopen,
 	}
+}
+
+// expectations are all that must be so right after the step.
+func (s Step) expectations() []*Expect {
+	var all []*Expect
+	if s.Expect != nil {
+		all = append(all, s.Expect)
+	}
+	return append(all, s.Also...)
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -28,19 +27,17 @@ import (
 // maxTries is how often a message is delivered before it is parked, as the queues of the template do.
 const maxTries = 8
 
-// horizon is how far the desk is driven after the last step of a story.
-const horizon = 48 * time.Hour
-
 const issuer, audience = "https://issuer.story.example", "story"
 
 // world is the desk of one story: its table, its clock and its functions.
 type world struct {
-	store  *store.Store
+	store  *store.Store // to look at the table from outside; the functions have one of their own
 	now    time.Time
 	until  time.Time // the next step of the story: messages are late or lost only where there is time to mend it
 	faults faults
 	queues *queues
-	outage time.Time // facts are unreadable until then
+	outage Outage
+	dark   time.Time // facts are unreadable until then
 
 	intake, desk func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 	entitlement  func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
@@ -54,11 +51,11 @@ type world struct {
 	label   func(step string) // tells a ledger which one
 }
 
-// newWorld wires the functions over the table, as their mains do, with the virtual clock.
-func newWorld(client *dynamodb.Client, table string, editions *policy.Library, f faults) (*world, error) {
-	w := &world{faults: f, label: func(string) {}}
-	s := store.New(dynamodb.New(client.Options(), w.breakFacts), table)
-	w.store = s
+// newWorld wires the functions over the table, as their mains do, with the virtual clock. options are for the client
+// of the functions alone.
+func newWorld(client *dynamodb.Client, table string, editions *policy.Library, f faults, options ...func(*dynamodb.Options)) (*world, error) {
+	w := &world{faults: f, label: func(string) {}, store: store.New(client, table)}
+	s := store.New(dynamodb.New(client.Options(), append(options, w.breakFacts)...), table)
 	w.queues = &queues{world: w}
 	verifier, err := auth.New(auth.Config{Issuer: issuer, Audience: audience, RolesClaim: "cognito:groups"})
 	if err != nil {
@@ -154,13 +151,16 @@ func (w *world) tick(ctx context.Context) error {
 		runs = 2
 	}
 	for range runs {
-		w.run("slatimer")
+		w.run(sweep)
 		if err := w.slatimer(ctx, events.CloudWatchEvent{}); err != nil && !errors.Is(err, errLost) {
 			return fmt.Errorf("sweep at %s: %w", w.now.Format(time.RFC3339), err)
 		}
 	}
 	return nil
 }
+
+// out reports whether facts cannot be read now.
+func (w *world) out() bool { return w.now.Before(w.dark) }
 
 // drain delivers every message that may be delivered by now. One that fails comes again, and is parked in the end.
 func (w *world) drain(ctx context.Context) error {
@@ -185,45 +185,12 @@ func (w *world) drain(ctx context.Context) error {
 			continue
 		}
 		if m.tries++; m.tries >= maxTries {
-			w.parked = append(w.parked, m)
+			if !w.out() { // what an outage fails is parked too, and found again by the sweep
+				w.parked = append(w.parked, m)
+			}
 			continue
 		}
 		m.at = w.now.Add(time.Minute)
 		w.queues.all = append(w.queues.all, m)
 	}
-}
-
-// call sends a request through the function that has the route, as the gateway would.
-func (w *world) call(ctx context.Context, c call) (events.APIGatewayV2HTTPResponse, error) {
-	body, err := json.Marshal(c.body)
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	method, _, _ := strings.Cut(c.route, " ")
-	req := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: c.route, Body: string(body),
-		Headers:        map[string]string{"content-type": "application/json", "idempotency-key": c.key, "accept": "application/json", "accept-language": "en"},
-		PathParameters: map[string]string{"number": c.number},
-	}
-	req.RequestContext.HTTP.Method = method
-	req.RequestContext.TimeEpoch = w.now.UnixMilli()
-	req.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
-		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{
-			"sub": c.subject, "iss": issuer, "client_id": audience, "token_use": "access", "cognito:groups": "[" + c.role + "]",
-			"exp": fmt.Sprint(w.now.Add(time.Hour).Unix()), "iat": fmt.Sprint(w.now.Add(-time.Minute).Unix()),
-		}},
-	}
-	serve := w.intake
-	w.run("intake")
-	if strings.Contains(c.route, "/v1/desk/") {
-		serve = w.desk
-		w.run("desk")
-	}
-	return serve(ctx, req)
-}
-
-// call is one request of a person.
-type call struct {
-	route, number, subject, role, key string
-	body                              any
 }

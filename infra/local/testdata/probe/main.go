@@ -81,6 +81,13 @@ func overHTTP(event json.RawMessage, path string) any {
 		os.Exit(1)
 	case strings.HasSuffix(path, "/sleep"):
 		time.Sleep(2 * time.Second)
+	case strings.HasSuffix(path, "/env"):
+		env := map[string]string{}
+		for _, pair := range os.Environ() {
+			name, value, _ := strings.Cut(pair, "=")
+			env[name] = value
+		}
+		return env
 	}
 	return events.APIGatewayV2HTTPResponse{
 		StatusCode: 200,

@@ -1,0 +1,54 @@
+package intake_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/stretchr/testify/assert"
+
+	"flatsupport/infra/handlertest"
+)
+
+// The events of events/intake, each answered as the gateway would have it. Those about a ticket need the one that
+// portal-json-p3 makes.
+func TestEventsOfTheGateway(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name   string
+		status int
+		code   string // of the problem
+	}{
+		{"portal-json-p3", http.StatusCreated, ""},
+		{"portal-json-p1-without-phone-and-unknown-fields", http.StatusBadRequest, "INVALID_FIELDS"},
+		{"portal-json-broken", http.StatusBadRequest, "MALFORMED_BODY"},
+		{"portal-form-p1", http.StatusSeeOther, ""},
+		{"portal-form-of-another-site", http.StatusForbidden, "CROSS_SITE_FORM"},
+		{"portal-json-by-partner", http.StatusCreated, ""},
+		{"portal-without-token", http.StatusUnauthorized, "UNAUTHENTICATED"},
+		{"portal-by-an-engineer", http.StatusForbidden, "FORBIDDEN"},
+		{"hotline-p1", http.StatusCreated, ""},
+		{"hotline-p3-with-reason", http.StatusCreated, ""},
+		{"hotline-contact-of-another-customer", http.StatusBadRequest, "INVALID_FIELDS"},
+		{"tickets", http.StatusOK, ""},
+		{"tickets-page", http.StatusOK, ""},
+		{"tickets-of-another-customer", http.StatusNotFound, "NOT_FOUND"},
+		{"ticket", http.StatusOK, ""},
+		{"ticket-page", http.StatusOK, ""},
+		{"ticket-of-another-customer", http.StatusNotFound, "NOT_FOUND"},
+		{"ticket-missing", http.StatusNotFound, "NOT_FOUND"},
+		{"reply", http.StatusCreated, ""},
+		{"reply-form", http.StatusSeeOther, ""},
+	}
+	d := handlertest.New(t, "volga", "neva", "oka")
+	names := make([]string, 0, len(cases))
+	for _, c := range cases {
+		names = append(names, c.name)
+		resp := d.Answer(t, handlertest.File[events.APIGatewayV2HTTPRequest](t, "intake/"+c.name))
+		assert.Equal(t, c.status, resp.StatusCode, "%s: %s", c.name, resp.Body)
+		if c.code != "" {
+			assert.Equal(t, c.code, handlertest.Read[struct{ Code string }](t, resp).Code, c.name)
+		}
+	}
+	handlertest.EveryFile(t, "intake", names)
+}

@@ -1,0 +1,190 @@
+// Package handlertest sets up a desk for the tests of the functions: every handler wired over a table of its own on
+// DynamoDB Local, with the people and customers of the demo, a clock that the test moves, and queues and an outbox that
+// only record. What a function asks of the store it gets from the real one.
+//
+// Every call over HTTP is held to infra/openapi.yaml.
+package handlertest
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/functions/desk"
+	"flatsupport/functions/entitlement"
+	"flatsupport/functions/escalation"
+	"flatsupport/functions/intake"
+	"flatsupport/functions/notify"
+	"flatsupport/functions/slatimer"
+	"flatsupport/infra/local/parts"
+	"flatsupport/infra/story/given"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/store"
+	"flatsupport/shared/store/storetest"
+	"flatsupport/shared/web"
+)
+
+// Monday is the instant at which every desk begins: Monday 23 November 2026, 10:30 in Moscow, a working day.
+var Monday = time.Date(2026, 11, 23, 7, 30, 0, 0, time.UTC)
+
+// Names of the queues, in the place of their URLs.
+const (
+	EntitlementQueue = "entitlement"
+	EscalationQueue  = "escalation"
+	NotifyQueue      = "notify"
+)
+
+// Whose tokens are believed, also those of events/.
+const (
+	Issuer   = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_EXAMPLE01"
+	Audience = "3n4b5urk1ft4fl3mg5e62d9ado"
+)
+
+// Desk is all functions over one table.
+type Desk struct {
+	DB     *dynamodb.Client
+	Table  string
+	Store  *store.Store
+	Docket docket.Docket
+	Auth   *auth.Verifier
+	Clock  *Clock
+	Queue  *Queue
+	Outbox *Outbox
+}
+
+// New sets up a desk with the demo's staff, partners and the named customers of the demo.
+func New(t testing.TB, customers ...string) *Desk {
+	t.Helper()
+	db, table := storetest.Table(t)
+	verifier, err := auth.New(auth.Config{Issuer: Issuer, Audience: Audience, RolesClaim: "cognito:groups"})
+	require.NoError(t, err)
+	d := &Desk{
+		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{},
+	}
+	d.use(t, db)
+	require.NoError(t, demo(t, customers).Save(t.Context(), d.Store))
+	return d
+}
+
+// Through is the same desk with a client of its own to the table, for a test that disturbs its requests.
+func (d *Desk) Through(t testing.TB, options ...func(*dynamodb.Options)) *Desk {
+	t.Helper()
+	other := *d
+	other.use(t, storetest.Client(t, options...))
+	return &other
+}
+
+func (d *Desk) use(t testing.TB, db *dynamodb.Client) {
+	t.Helper()
+	editions, err := policy.Editions()
+	require.NoError(t, err)
+	d.DB, d.Store = db, store.New(db, d.Table)
+	d.Docket = docket.Docket{Store: d.Store, Editions: editions}
+}
+
+// Intake is the function at the front door.
+func (d *Desk) Intake() intake.Handler {
+	return intake.Handler{
+		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue,
+		EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
+	}
+}
+
+// Desk is the function of the engineers' work.
+func (d *Desk) Desk() desk.Handler {
+	return desk.Handler{
+		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
+	}
+}
+
+// Entitlement is the function that checks requests.
+func (d *Desk) Entitlement() entitlement.Handler {
+	return entitlement.Handler{
+		Docket: d.Docket, Queue: d.Queue, NotifyQueue: NotifyQueue, Metrics: io.Discard, Now: d.Clock.Now,
+	}
+}
+
+// Escalation is the function that takes steps.
+func (d *Desk) Escalation() escalation.Handler {
+	return escalation.Handler{
+		Docket: d.Docket, Queue: d.Queue, EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
+	}
+}
+
+// Notify is the function that delivers notices.
+func (d *Desk) Notify() notify.Handler {
+	return notify.Handler{
+		Docket: d.Docket, Mailer: d.Outbox, PortalURL: "https://desk.example/", Metrics: io.Discard, Now: d.Clock.Now,
+	}
+}
+
+// SlaTimer is the sweep.
+func (d *Desk) SlaTimer() slatimer.Handler {
+	return slatimer.Handler{
+		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, Metrics: io.Discard, Now: d.Clock.Now,
+	}
+}
+
+// serve answers one event as the gateway would have it answered.
+func (d *Desk) serve(ctx context.Context, routes web.Routes, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return routes.Serve(slog.New(slog.DiscardHandler), d.Clock.Now)(ctx, req)
+}
+
+// Clock is the desk's clock.
+type Clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// Now is the instant that the clock shows.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+// Set moves the clock.
+func (c *Clock) Set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
+
+// Forward moves the clock forward.
+func (c *Clock) Forward(by time.Duration) { c.Set(c.Now().Add(by)) }
+
+// demo is the demo's staff and partners with the named customers.
+func demo(t testing.TB, customers []string) given.Given {
+	t.Helper()
+	root, err := checkout()
+	require.NoError(t, err)
+	file, err := os.Open(filepath.Join(root, "events", "demo.yaml"))
+	require.NoError(t, err)
+	defer func() { _ = file.Close() }()
+	moscow, err := time.LoadLocation(policy.MoscowZone)
+	require.NoError(t, err)
+	g, err := given.Load(file, coverage.DateOf(Monday, moscow))
+	require.NoError(t, err)
+	g.Customers = slices.DeleteFunc(g.Customers, func(c given.Customer) bool { return !slices.Contains(customers, c.ID) })
+	require.Len(t, g.Customers, len(customers), "a customer that the demo does not have")
+	return g
+}
+
+// checkout is the folder of the project.
+func checkout() (string, error) {
+	dir, err := parts.CheckoutDir()
+	return filepath.Join(dir, "..", ".."), err
+}

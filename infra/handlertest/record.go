@@ -1,0 +1,75 @@
+package handlertest
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"flatsupport/functions/notify"
+)
+
+// Queue records what was sent and delivers nothing.
+type Queue struct {
+	mu   sync.Mutex
+	sent map[string][]string
+	// Fail is what sending to a queue comes to; nil: it is sent.
+	Fail error
+}
+
+// Send takes ticket ids for a queue.
+func (q *Queue) Send(_ context.Context, queueURL string, tickets ...string) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.Fail != nil {
+		return q.Fail
+	}
+	if q.sent == nil {
+		q.sent = map[string][]string{}
+	}
+	q.sent[queueURL] = append(q.sent[queueURL], tickets...)
+	return nil
+}
+
+// Sent is what was sent to a queue and not taken yet.
+func (q *Queue) Sent(queueURL string) []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.sent[queueURL])
+}
+
+// Take empties a queue.
+func (q *Queue) Take(queueURL string) []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	taken := q.sent[queueURL]
+	delete(q.sent, queueURL)
+	return taken
+}
+
+// Outbox is a mail service that keeps the mails.
+type Outbox struct {
+	mu    sync.Mutex
+	mails []notify.Mail
+	// Before runs before a mail is kept; what it returns the mail service answers.
+	Before func(notify.Mail) error
+}
+
+// Send takes a mail.
+func (o *Outbox) Send(_ context.Context, m notify.Mail) error {
+	if o.Before != nil {
+		if err := o.Before(m); err != nil {
+			return err
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mails = append(o.mails, m)
+	return nil
+}
+
+// Mails are all mails in the order in which they were sent.
+func (o *Outbox) Mails() []notify.Mail {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.mails)
+}

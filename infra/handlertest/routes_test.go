@@ -1,0 +1,143 @@
+package handlertest_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/functions/desk"
+	"flatsupport/functions/intake"
+	"flatsupport/infra/handlertest"
+	"flatsupport/infra/template"
+)
+
+const root = "../.."
+
+// described are the operations of openapi.yaml by route.
+func described(t *testing.T) map[string]*openapi3.Operation {
+	t.Helper()
+	operations := map[string]*openapi3.Operation{}
+	for path, item := range handlertest.Description(t).Paths.Map() {
+		for method, operation := range item.Operations() {
+			operations[method+" "+path] = operation
+		}
+	}
+	return operations
+}
+
+func TestDescriptionHandlersAndTemplateHaveTheSameRoutes(t *testing.T) {
+	t.Parallel()
+	wired, err := template.Read(filepath.Join(root, "template.yaml"), map[string]string{
+		"MailFrom": "desk@flat.example", "PortalUrl": "https://desk.example",
+	})
+	require.NoError(t, err)
+	byFunction := map[string][]string{}
+	var inTemplate []string
+	for _, route := range wired.Routes {
+		name := route.Method + " " + route.Path
+		inTemplate = append(inTemplate, name)
+		byFunction[route.Function] = append(byFunction[route.Function], name)
+		assert.NotEmpty(t, route.Authorizer, "%s is open to everyone", name)
+	}
+	atIntake := slices.Collect(maps.Keys(intake.Handler{}.Routes()))
+	atDesk := slices.Collect(maps.Keys(desk.Handler{}.Routes()))
+	assert.ElementsMatch(t, slices.Concat(atIntake, atDesk), slices.Collect(maps.Keys(described(t))), "openapi.yaml and the handlers")
+	assert.ElementsMatch(t, slices.Concat(atIntake, atDesk), inTemplate, "template.yaml and the handlers")
+	assert.ElementsMatch(t, atIntake, byFunction["IntakeFunction"])
+	assert.ElementsMatch(t, atDesk, byFunction["DeskFunction"])
+}
+
+func TestEveryOperationSaysWhoMayCallIt(t *testing.T) {
+	t.Parallel()
+	known := []any{"contact", "partner_contact", "operator", "engineer", "manager", "sales"}
+	for route, operation := range described(t) {
+		roles, ok := operation.Extensions["x-roles"].([]any)
+		require.True(t, ok, route)
+		assert.NotEmpty(t, roles, route)
+		assert.Subset(t, known, roles, route)
+		assert.NotEmpty(t, operation.Summary, route)
+		assert.Nil(t, operation.Security, "%s: the token is needed everywhere", route)
+	}
+}
+
+// A code that a function can answer with and that openapi.yaml does not list, or the other way round, is found here.
+func TestTheDescriptionListsEveryCode(t *testing.T) {
+	t.Parallel()
+	doc := handlertest.Description(t)
+	var inProblems []string
+	for _, response := range doc.Components.Responses {
+		media, ok := response.Value.Content["application/problem+json"]
+		if !ok {
+			continue
+		}
+		code := media.Schema.Value.AllOf[0].Value.Properties["code"].Value
+		if code.Const != nil {
+			inProblems = append(inProblems, code.Const.(string))
+		}
+		for _, one := range code.Enum {
+			inProblems = append(inProblems, one.(string))
+		}
+	}
+	ofFields := []string{}
+	for _, one := range doc.Components.Schemas["FieldError"].Value.Properties["code"].Value.Enum {
+		ofFields = append(ofFields, one.(string))
+	}
+	ofWeb := constants(t, "shared/web/texts.go", func(string) bool { return true })
+	ofTicket := constants(t, "shared/ticket/command.go", func(typ string) bool { return typ == "Code" })
+	assert.ElementsMatch(t, slices.Concat(ofWeb, ofTicket), append(inProblems, ofFields...))
+
+	refusals := []string{}
+	for _, one := range doc.Components.Schemas["Decision"].Value.Properties["code"].Value.Enum {
+		refusals = append(refusals, one.(string))
+	}
+	ofPolicy := constants(t, "shared/policy/edition.go", func(typ string) bool { return typ == "RefusalCode" })
+	assert.ElementsMatch(t, ofPolicy, refusals)
+}
+
+// constants are the capital-letter texts of a file's constants of the wanted types.
+func constants(t *testing.T, file string, wanted func(typ string) bool) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, 0)
+	require.NoError(t, err)
+	var found []string
+	for _, decl := range parsed.Decls {
+		group, ok := decl.(*ast.GenDecl)
+		if !ok || group.Tok != token.CONST {
+			continue
+		}
+		for _, spec := range group.Specs {
+			constant := spec.(*ast.ValueSpec)
+			typ, _ := constant.Type.(*ast.Ident)
+			name := ""
+			if typ != nil {
+				name = typ.Name
+			}
+			if !wanted(name) {
+				continue
+			}
+			for _, value := range constant.Values {
+				literal, ok := value.(*ast.BasicLit)
+				if !ok || literal.Kind != token.STRING {
+					continue
+				}
+				text, err := strconv.Unquote(literal.Value)
+				require.NoError(t, err)
+				if text == strings.ToUpper(text) {
+					found = append(found, text)
+				}
+			}
+		}
+	}
+	require.NotEmpty(t, found, file)
+	return found
+}

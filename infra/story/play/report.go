@@ -1,0 +1,97 @@
+package play
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"flatsupport/shared/policy"
+)
+
+// difference is one thing that is not as expected.
+type difference struct{ what, want, got string }
+
+// String writes what was expected and what happened one below the other; what takes several lines keeps them.
+func (d difference) String() string {
+	return fmt.Sprintf("%s\n  expected  %s\n  got       %s", d.what, hang(d.want), hang(d.got))
+}
+
+func hang(text string) string { return strings.ReplaceAll(text, "\n", "\n            ") }
+
+// Failure is something that is not as the story or a promise says. Line 0 is the end of the story.
+type Failure struct {
+	Line int
+	Text string
+}
+
+// place says where in the story the step is.
+func (s Step) place() string { return fmt.Sprintf("line %d, %s", s.line, moment(s.when)) }
+
+func (p *player) fail(step Step, text string) {
+	p.failed = append(p.failed, Failure{step.line, moment(step.when) + ": " + text})
+	p.mark(text)
+}
+
+// broken notes a promise that did not hold in the end.
+func (p *player) broken(format string, args ...any) {
+	text := "in the end: " + fmt.Sprintf(format, args...)
+	p.failed = append(p.failed, Failure{0, text})
+	p.mark(text)
+}
+
+func (p *player) mark(text string) {
+	_, _ = fmt.Fprintln(p.out, "        ✗ "+strings.ReplaceAll(text, "\n", "\n          "))
+}
+
+// say prints the step before it is taken.
+func (p *player) say(step Step) {
+	_, _ = fmt.Fprintf(p.out, "%5d  %s  %s\n", step.line, moment(step.when), step.title())
+}
+
+// title says in a few words what happens in the step.
+func (s Step) title() string {
+	switch {
+	case s.Submit != nil:
+		return words("submit", s.Submit.Ticket, s.Submit.Priority, s.Submit.Type, "by", s.Submit.By, s.Submit.Channel)
+	case s.Outage != nil:
+		return words("outage until", s.Outage.Until)
+	}
+	for word, act := range s.acts() {
+		if act != nil {
+			by := ""
+			if act.By != "" {
+				by = "by " + act.By
+			}
+			return words(word, act.Ticket, by, cmp.Or(act.To, act.Result, act.Engineer))
+		}
+	}
+	return "look"
+}
+
+func words(list ...string) string {
+	kept := list[:0]
+	for _, word := range list {
+		if word != "" {
+			kept = append(kept, word)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// moment writes an instant as stories do, with its weekday, in Moscow.
+func moment(at time.Time) string {
+	layout := "Mon 2006-01-02 15:04:05"
+	if at.Nanosecond() != 0 {
+		layout += ".000"
+	}
+	return at.In(moscow()).Format(layout)
+}
+
+func moscow() *time.Location {
+	zone, err := time.LoadLocation(policy.MoscowZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

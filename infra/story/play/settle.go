@@ -1,0 +1,54 @@
+package play
+
+import (
+	"context"
+	"time"
+
+	"flatsupport/shared/ticket"
+)
+
+// settle lets the desk finish what the step began, so that the expectation is held against the outcome. When messages
+// may be lost or late it gives the sweep the time to find them, up to shortly before the next step.
+func (p *player) settle(ctx context.Context, step Step) error {
+	w := p.world
+	if err := w.drain(ctx); err != nil {
+		return err
+	}
+	if len(step.actions()) == 0 {
+		return nil
+	}
+	for limit := w.until.Add(-time.Minute); w.faults.on() && w.now.Before(limit); {
+		if done, err := p.settled(ctx); done || err != nil {
+			return err
+		}
+		if err := w.advance(ctx, earliest(w.now.Add(time.Minute), limit)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settled reports whether nothing is on its way: every ticket that can be decided is, and every notice is delivered.
+func (p *player) settled(ctx context.Context) (bool, error) {
+	if len(p.world.queues.all) > 0 {
+		return false, nil
+	}
+	records, err := p.world.store.ScanTickets(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, rec := range records {
+		undecided := rec.Ticket.Status == ticket.StatusRegistered && !p.world.out()
+		if undecided || len(rec.Ticket.Pending) > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
