@@ -16,6 +16,7 @@ import (
 // problem is what an API refuses with.
 type problem struct {
 	Code   string `json:"code"`
+	Clause string `json:"clause"`
 	Errors []struct {
 		Field string `json:"field"`
 		Code  string `json:"code"`

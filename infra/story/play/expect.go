@@ -29,14 +29,8 @@ func (c *comparison) is(what, want, got string) {
 func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused *problem) ([]difference, error) {
 	var c comparison
 	if want.Error != "" || refused != nil {
-		var was problem
-		if refused != nil {
-			was = *refused
-		}
-		c.is("error", cmp.Or(want.Error, none), was.Code)
-		if len(want.Fields) > 0 {
-			c.is("fields", strings.Join(sorted(want.Fields), " "), strings.Join(sorted(fieldsOf(was)), " "))
-		}
+		c.refused(want, refused)
+		want.Clause = "" // it was the refusal's
 	}
 	if want.Tickets != nil {
 		all, err := p.world.store.ScanTickets(ctx)
@@ -70,6 +64,19 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 	}
 	c.notices(want.Notices, got)
 	return c.found, nil
+}
+
+// refused holds what the API answered against what is expected: the code, and the clause and the fields that it named.
+func (c *comparison) refused(want Expect, refused *problem) {
+	var was problem
+	if refused != nil {
+		was = *refused
+	}
+	c.is("error", cmp.Or(want.Error, none), was.Code)
+	c.is("clause of the error", want.Clause, was.Clause)
+	if len(want.Fields) > 0 {
+		c.is("fields", strings.Join(sorted(want.Fields), " "), strings.Join(sorted(fieldsOf(was)), " "))
+	}
 }
 
 // ticket holds the ticket itself against what is expected of it.

@@ -86,7 +86,7 @@ type Outage struct {
 type Expect struct {
 	Ticket      string              `yaml:"ticket"`
 	Error       string              `yaml:"error"`  // code of the problem with which the step was refused
-	Fields      []string            `yaml:"fields"` // "field=CODE", with an error
+	Fields      []string            `yaml:"fields"` // "field=CODE", with an error; so is the clause then
 	Decision    string              `yaml:"decision"`
 	Refusal     string              `yaml:"refusal"`
 	Clause      string              `yaml:"clause"`

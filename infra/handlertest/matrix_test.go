@@ -1,0 +1,143 @@
+package handlertest_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/infra/handlertest"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/ticket"
+)
+
+// bodies are well-formed bodies by operation.
+var bodies = map[string]handlertest.Body{
+	"submitRequest": handlertest.Request("hq"),
+	"registerCall":  handlertest.Critical("hq").With("customer", "volga").With("contact", "ivan"),
+	"replyToTicket": {"message": "Any news?"},
+	"respond":       {"message": "We are on it."},
+	"recordCall":    {"result": "no_answer"},
+	"resolve":       {"message": "Mended."},
+	"setPriority":   {"priority": "P2", "reason": "A department cannot work."},
+	"wait":          {"reason": "Waiting for logs."},
+	"resume":        {},
+	"note":          {"message": "Seen before."},
+	"assign":        {"engineer": "petrov", "reason": "He knows it."},
+	"close":         {},
+	"reopen":        {"reason": "It came back."},
+}
+
+// people are everybody who could knock, and whether the ticket of volga is theirs to see when their role may.
+var people = []struct {
+	who    string
+	person handlertest.Person
+	sees   bool
+}{
+	{"the contact who asked", handlertest.Ivan, true},
+	{"another contact of the customer", handlertest.Kate, true},
+	{"a contact of another customer", handlertest.Anna, false},
+	{"a contact of a customer with a partner", handlertest.Nina, false},
+	{"a partner contact", handlertest.Olga, false},
+	{"a signed-in person who is no contact", handlertest.Person{Subject: "stranger", Roles: []auth.Role{auth.Contact, auth.PartnerContact}}, false},
+	{"an operator", handlertest.Operator, true},
+	{"an engineer", handlertest.Engineer, true},
+	{"a manager", handlertest.Manager, true},
+	{"a seller", handlertest.Seller, false},
+	{"a person of every role but contact of nobody", handlertest.Person{Subject: "stranger", Roles: []auth.Role{auth.Sales, auth.Operator}}, true},
+	{"a person without a role", handlertest.Person{Subject: "ivan@volga.example"}, false},
+}
+
+// Every route is tried by everybody on an own, a foreign, a missing and a misheard number, by what openapi.yaml says.
+func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
+	missing := ticket.ShowNumber(ticket.Number("volga", "nobody ever asked", 0))
+	for route, operation := range described(t) {
+		t.Run(operation.OperationID, func(t *testing.T) {
+			t.Parallel()
+			d := handlertest.New(t, "volga", "neva", "oka")
+			id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
+			number := ticket.ShowNumber(id)
+			for i, p := range people {
+				before := d.Ticket(t, id).Ticket.Version
+				call := handlertest.Call{Route: route, Number: number, As: p.person, Key: fmt.Sprintf("matrix-%04d", i)}
+				if body, ok := bodies[operation.OperationID]; ok {
+					call.JSON = body
+				}
+				if operation.OperationID == "submitRequest" && p.person.Subject != handlertest.Ivan.Subject {
+					call.JSON = handlertest.Request("hq").With("customer", "volga")
+				}
+				status := d.Do(t, call).StatusCode
+				want := expected(operation, p.person, p.sees)
+				if want == 0 {
+					assert.NotContains(t, []int{401, 403, 404}, status, p.who)
+					assert.Less(t, status, 500, p.who)
+				} else {
+					assert.Equal(t, want, status, p.who)
+					assert.Equal(t, before, d.Ticket(t, id).Ticket.Version, "%s changed something", p.who)
+				}
+				if !strings.Contains(route, "{number}") || !allowed(operation, p.person) {
+					continue
+				}
+				foreign := d.Do(t, call)
+				for _, other := range []string{missing, "0000000000", "K7M29-QXF4", "..%2F..", strings.ToLower(missing)} {
+					call.Number = other
+					unseen := d.Do(t, call)
+					assert.Equal(t, http.StatusNotFound, unseen.StatusCode, "%s, number %s", p.who, other)
+					if want == http.StatusNotFound {
+						assert.Equal(t, foreign, unseen, "%s can tell a foreign ticket from a missing one", p.who)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestNobodyGetsInWithoutClaims(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
+	before := d.Stored(t)
+	for route, operation := range described(t) {
+		call := handlertest.Call{Route: route, Number: ticket.ShowNumber(id), Key: "matrix-nobody"}
+		if body, ok := bodies[operation.OperationID]; ok {
+			call.JSON = body
+		}
+		for name, header := range map[string]map[string]string{
+			"nothing":                          nil,
+			"a token that nobody has verified": {"authorization": "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJpdmFuQHZvbGdhLmV4YW1wbGUifQ."},
+			"headers of a proxy":               {"x-forwarded-user": "orlova", "x-roles": "manager", "x-amzn-oidc-identity": "orlova"},
+		} {
+			call.Header = header
+			assert.Equal(t, http.StatusUnauthorized, d.Do(t, call).StatusCode, "%s with %s", route, name)
+		}
+	}
+	require.ElementsMatch(t, before, d.Stored(t))
+}
+
+// expected is the refusal that a person meets; 0: none for who they are.
+func expected(operation *openapi3.Operation, p handlertest.Person, sees bool) int {
+	switch {
+	case !allowed(operation, p):
+		return http.StatusForbidden
+	case operation.OperationID == "listTickets":
+		if p.Subject == "stranger" {
+			return http.StatusForbidden // a contact of nobody
+		}
+		return 0
+	case !sees:
+		return http.StatusNotFound
+	default:
+		return 0
+	}
+}
+
+func allowed(operation *openapi3.Operation, p handlertest.Person) bool {
+	roles, _ := operation.Extensions["x-roles"].([]any)
+	return slices.ContainsFunc(p.Roles, func(r auth.Role) bool { return slices.Contains(roles, any(string(r))) })
+}
