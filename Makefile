@@ -13,6 +13,12 @@ STORIES     ?= events/stories
 RACE        ?= -race
 TESTFLAGS   ?= -timeout 12m
 FUZZTIME    ?= 10s
+# What sam local is to find, and its own folder; events/env.json names the same ports. Another folder than that of sam
+# build: what is built for the processor of this machine must never be deployed.
+INVOKE      := .local/data/invoke
+PARTS_PORTS := --dynamodb-port 18000 --sqs-port 19324
+ARCH        := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
+SAMBUILD     = CGO_ENABLED=0 GOFLAGS="-tags=lambda.norpc -ldflags=-s" $(SAM) build --template-file $(TEMPLATE)
 STORYRUN    := go run ./infra/story
 TEMPLATE    ?= template.yaml
 
@@ -86,7 +92,30 @@ validate: $(SAM) ## sam validate --lint
 
 .PHONY: build
 build: need-go $(SAM) ## sam build, as a deployment does it
-	@CGO_ENABLED=0 GOFLAGS="-tags=lambda.norpc -ldflags=-s" $(SAM) build --template-file $(TEMPLATE)
+	@$(SAMBUILD)
+
+# The function is that of the event's folder, unless named by its folder or by its name in the template.
+FUNCTION ?= $(notdir $(patsubst %/,%,$(dir $(EVENT))))
+INVOKED   = $(shell awk '/^  [A-Za-z]+:$$/ {id = $$1; sub(":", "", id)} $$1 == "CodeUri:" && \
+	($$2 == "functions/$(FUNCTION)/lambda" || id == "$(FUNCTION)") {print id}' $(TEMPLATE))
+
+.PHONY: invoke
+invoke: need-docker fetch $(SAM) $(WITH) ## one function in a container, by sam local: EVENT=events/<function>/<case>.json
+	@{ test "$(EVENT)" = - || test -f "$(EVENT)"; } && test -n "$(INVOKED)" || \
+		{ echo "Which event, and for which function? make invoke EVENT=events/intake/portal-json-p3.json, or make invoke FUNCTION=intake EVENT=FILE (- for standard input)." >&2; exit 1; }
+	@mkdir -p $(INVOKE) && go build -o .local/bin/local ./infra/local
+	@$(SAMBUILD) $(INVOKED) --build-dir $(INVOKE)/build --parameter-overrides Architecture=$(ARCH) >$(INVOKE)/build.log 2>&1 || \
+		{ cat $(INVOKE)/build.log >&2; exit 1; }
+	@env -u DYNAMODB_ENDPOINT -u SQS_ENDPOINT $(WITH) $(PARTS_PORTS) --dynamodb-data $(INVOKE)/dynamodb \
+		$(MAKE) --no-print-directory invoke-built
+
+# With the keys of nobody: the function can reach nothing but this machine.
+.PHONY: invoke-built
+invoke-built:
+	@.local/bin/local --data $(INVOKE) --dynamodb-endpoint $$DYNAMODB_ENDPOINT --sqs-endpoint $$SQS_ENDPOINT prepare
+	@env -u AWS_PROFILE -u AWS_SESSION_TOKEN AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \
+		$(SAM) local invoke $(INVOKED) --template-file $(INVOKE)/build/template.yaml --parameter-overrides Architecture=$(ARCH) \
+		--event $(EVENT) --env-vars events/env.json --skip-pull-image --add-host host.docker.internal:host-gateway && echo
 
 .PHONY: fuzz
 fuzz: fetch $(WITH) ## every fuzz test for FUZZTIME (10s)
@@ -132,7 +161,7 @@ $(SAM): infra/tools/sam.txt
 		sh -c 'python3 -m venv --clear .local/tools/sam && .local/tools/sam/bin/pip install --quiet --disable-pip-version-check -r infra/tools/sam.txt'
 	@touch $@
 
-.PHONY: need-go need-java need-cc
+.PHONY: need-go need-java need-cc need-docker
 need-go:
 	$(need-go)
 need-java:
@@ -140,3 +169,5 @@ need-java:
 need-cc:
 	@test -z "$(RACE)" || command -v cc >/dev/null || command -v gcc >/dev/null || \
 		{ echo "A C compiler is needed for the race detector and none is on PATH (on Debian: apt-get install gcc; or make test RACE=)." >&2; exit 1; }
+need-docker:
+	@docker version >/dev/null 2>&1 || { echo "sam local runs functions in containers, and no Docker engine answers (make run does without one)." >&2; exit 1; }

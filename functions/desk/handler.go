@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"slices"
 	"time"
@@ -23,17 +22,12 @@ import (
 	"flatsupport/shared/web"
 )
 
-// Sender queues ticket ids for another function.
-type Sender interface {
-	Send(ctx context.Context, queueURL string, tickets ...string) error
-}
-
 // Handler answers the routes of the desk.
 type Handler struct {
 	Store       *store.Store
 	Docket      docket.Docket
 	Auth        *auth.Verifier
-	Queue       Sender
+	Queue       docket.Sender
 	NotifyQueue string
 	Now         func() time.Time
 }
@@ -97,11 +91,7 @@ func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, co
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
-	if len(after.Ticket.Pending) > 0 {
-		if err := h.Queue.Send(ctx, h.NotifyQueue, after.ID); err != nil {
-			slog.WarnContext(ctx, "notice left to the sweep", "ticket", after.ID, "error", err.Error())
-		}
-	}
+	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, now)
 	return h.answer(ctx, req, after)
 }
 
@@ -131,6 +121,9 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 	turn.edition = ed
 	facts, err := command.decide(t, turn)
 	if err != nil {
+		return nil, err
+	}
+	if facts, err = h.attach(ctx, t, facts, turn); err != nil {
 		return nil, err
 	}
 	return h.Docket.Events(ctx, t, turn.now, facts, command.tell...)

@@ -21,15 +21,10 @@ import (
 	"flatsupport/shared/ticket"
 )
 
-// Sender queues ticket ids for another function.
-type Sender interface {
-	Send(ctx context.Context, queueURL string, tickets ...string) error
-}
-
 // Handler decides tickets.
 type Handler struct {
 	Docket      docket.Docket
-	Queue       Sender
+	Queue       docket.Sender
 	NotifyQueue string
 	Metrics     io.Writer
 	Now         func() time.Time
@@ -54,13 +49,7 @@ func (h Handler) one(ctx context.Context, m queue.Message) error {
 	if fresh {
 		h.report(ctx, rec, now)
 	}
-	if len(rec.Ticket.Pending) == 0 {
-		return nil
-	}
-	if err := h.Queue.Send(ctx, h.NotifyQueue, rec.ID); err != nil {
-		// The decision stands and the sweep finds the notice; failing the message would only repeat the check.
-		slog.WarnContext(ctx, "notice left to the sweep", "ticket", rec.ID, "error", err.Error())
-	}
+	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, rec, now)
 	return nil
 }
 
@@ -146,29 +135,9 @@ func (h Handler) fact(ctx context.Context, t ticket.Ticket, d entitlement.Decisi
 		fact.Facts = append(fact.Facts, string(ref))
 	}
 	if d.Engineer && fact.Engineer == "" {
-		fact.Engineer, err = h.engineer(ctx, d.Level, facts.Customer.P1Engineers, now)
+		fact.Engineer, err = h.Docket.Engineer(ctx, d.Level, facts.Customer.P1Engineers, now)
 	}
 	return fact, err
-}
-
-// engineer picks who is attached to a P1: the first of the customer's named engineers who is on duty, else whoever is
-// on duty for the level, else the named last resort (R22, G52).
-func (h Handler) engineer(ctx context.Context, level policy.Level, named []string, now time.Time) (string, error) {
-	roster, err := h.Docket.Roster(ctx, level, now)
-	if err != nil {
-		return "", err
-	}
-	for _, engineer := range named {
-		for _, duty := range roster.Duty {
-			if engineer == duty {
-				return engineer, nil
-			}
-		}
-	}
-	if len(roster.Duty) > 0 {
-		return roster.Duty[0], nil
-	}
-	return roster.LastResort, nil
 }
 
 // report logs the decision and counts it: ticket, edition, clause, outcome, and nothing about people.

@@ -16,15 +16,10 @@ import (
 	"flatsupport/shared/ticket"
 )
 
-// Sender queues ticket ids for another function.
-type Sender interface {
-	Send(ctx context.Context, queueURL string, tickets ...string) error
-}
-
 // Handler takes due steps, and puts a ticket whose check or notice has been lost back on its way.
 type Handler struct {
 	Docket           docket.Docket
-	Queue            Sender
+	Queue            docket.Sender
 	EntitlementQueue string
 	NotifyQueue      string
 	Now              func() time.Time

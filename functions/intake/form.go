@@ -45,7 +45,7 @@ type hotlineForm struct {
 	OverrideReason string `json:"overrideReason"`
 }
 
-var phone = regexp.MustCompile(`^\+?[0-9][0-9 ()-]{4,22}[0-9]$`)
+var phone = regexp.MustCompile(`^\+?\d[\d ()-]{4,22}\d$`)
 
 // check finds everything that is wrong with the form itself. A P1 needs a number to call back (R35).
 func (f *portalForm) check(fields *web.Fields) {

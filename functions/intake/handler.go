@@ -20,17 +20,12 @@ import (
 	"flatsupport/shared/web"
 )
 
-// Sender queues ticket ids for another function.
-type Sender interface {
-	Send(ctx context.Context, queueURL string, tickets ...string) error
-}
-
 // Handler answers the routes of intake.
 type Handler struct {
 	Store            *store.Store
 	Docket           docket.Docket
 	Auth             *auth.Verifier
-	Queue            Sender
+	Queue            docket.Sender
 	EntitlementQueue string
 	NotifyQueue      string
 	Now              func() time.Time
@@ -69,12 +64,12 @@ func (h Handler) portal(ctx context.Context, req events.APIGatewayV2HTTPRequest)
 	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	print, err := fingerprint(form)
+	said, err := fingerprint(form)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	done, err := h.register(ctx, draft{
-		seat: seat, by: seat.Actor(), key: key, form: form, channel: policy.Portal, print: print, received: h.receivedAt(req),
+		seat: seat, by: seat.Actor(), key: key, form: form, channel: policy.Portal, said: said, received: h.receivedAt(req),
 	}, facts)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
@@ -104,7 +99,7 @@ func (h Handler) hotline(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	print, err := fingerprint(form)
+	said, err := fingerprint(form)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
@@ -112,7 +107,7 @@ func (h Handler) hotline(ctx context.Context, req events.APIGatewayV2HTTPRequest
 		seat: access.Seat{Customer: form.Customer, Contact: form.Contact},
 		by:   ticket.Actor{Role: ticket.Operator, ID: caller.Subject},
 		key:  key, form: form.portalForm, channel: policy.Hotline, stated: stated, override: form.OverrideReason,
-		print: print, received: received,
+		said: said, received: received,
 	}, facts)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)

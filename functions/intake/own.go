@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -104,7 +103,7 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
-	h.tell(ctx, after)
+	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, now)
 	if web.WantsHTML(req) {
 		return web.SeeOther("/v1/tickets/" + ticket.ShowNumber(rec.ID)), nil
 	}
@@ -143,14 +142,4 @@ func (h Handler) own(ctx context.Context, req events.APIGatewayV2HTTPRequest) (s
 	}
 	rec, seat, err := h.gate().Own(ctx, caller, req.PathParameters["number"])
 	return rec, seat, view.Problem(err)
-}
-
-// tell sends a ticket with waiting notices on; what is not sent is left to the sweep.
-func (h Handler) tell(ctx context.Context, rec store.Record) {
-	if len(rec.Ticket.Pending) == 0 {
-		return
-	}
-	if err := h.Queue.Send(ctx, h.NotifyQueue, rec.ID); err != nil {
-		slog.WarnContext(ctx, "notice left to the sweep", "ticket", rec.ID, "error", err.Error())
-	}
 }

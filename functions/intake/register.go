@@ -28,7 +28,7 @@ type draft struct {
 	channel  policy.ChannelCode
 	stated   time.Time
 	override string
-	print    string
+	said     string
 	received time.Time
 }
 
@@ -56,7 +56,7 @@ func (h Handler) register(ctx context.Context, d draft, facts entitlement.Facts)
 		switch {
 		case !mine || rec.Ticket.Registered.Customer != d.seat.Customer:
 			continue // another request has this number
-		case was != d.print:
+		case was != d.said:
 			return registered{}, docket.ErrKeyReused
 		default:
 			return answer(rec), nil
@@ -94,7 +94,7 @@ func (d draft) request(id string) store.Request {
 
 func (d draft) event(facts entitlement.Facts) ticket.Event {
 	return ticket.Event{
-		At: d.received, By: d.by, Key: ticket.CommandKey(d.by, d.key) + "." + d.print,
+		At: d.received, By: d.by, Key: ticket.CommandKey(d.by, d.key) + "." + d.said,
 		Fact: ticket.Registered{
 			Customer: d.seat.Customer, Contact: d.seat.Contact, Installation: d.form.Installation,
 			Channel: d.channel, Type: policy.RequestType(d.form.Type), Priority: policy.PriorityCode(d.form.Priority),

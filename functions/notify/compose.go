@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"flatsupport/shared/entitlement"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
 	"flatsupport/shared/store"
@@ -21,23 +22,23 @@ type recipient struct {
 }
 
 // compose writes the mail of a notice in the language of the person it goes to.
-func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice) (Mail, error) {
+func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice) (mail.Message, error) {
 	to, err := h.recipient(ctx, rec, n)
 	if err != nil {
-		return Mail{}, err
+		return mail.Message{}, err
 	}
 	if to.email == "" {
-		return Mail{}, fmt.Errorf("%w: no address for %s", ErrRefused, n.Audience)
+		return mail.Message{}, fmt.Errorf("%w: no address for %s", mail.ErrRefused, n.Audience)
 	}
 	words, err := h.words(ctx, rec, n, to)
 	if err != nil {
-		return Mail{}, err
+		return mail.Message{}, err
 	}
-	mail, err := texts.Compose(words, to.language)
+	text, err := texts.Compose(words, to.language)
 	if err != nil {
-		return Mail{}, err
+		return mail.Message{}, err
 	}
-	return Mail{To: to.email, Subject: mail.Subject, Text: mail.Text, HTML: mail.HTML, Ticket: rec.ID, Key: n.Key}, nil
+	return mail.Message{To: to.email, Subject: text.Subject, Text: text.Text, HTML: text.HTML, Ticket: rec.ID, Key: n.Key}, nil
 }
 
 // recipient finds the person: a contact of the customer for the customer's notices, one of the staff for the others.
@@ -45,7 +46,7 @@ func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notic
 	if n.Audience != policy.ToCustomer {
 		staff, err := h.Docket.Store.Staff(ctx, n.Person)
 		if errors.Is(err, store.ErrNotFound) {
-			return recipient{}, fmt.Errorf("%w: nobody of the staff is %q", ErrRefused, n.Person)
+			return recipient{}, fmt.Errorf("%w: nobody of the staff is %q", mail.ErrRefused, n.Person)
 		}
 		if err != nil {
 			return recipient{}, fmt.Errorf("staff %s: %w", n.Person, err)
@@ -61,7 +62,7 @@ func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notic
 			return recipient{c.Name, c.Email, c.Language}, nil
 		}
 	}
-	return recipient{}, fmt.Errorf("%w: contact %q is not known any more", ErrRefused, n.Person)
+	return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
 }
 
 // words collects what the text of the notice speaks of.
@@ -93,7 +94,10 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	if words.Message, err = h.message(ctx, rec, n); err != nil {
 		return texts.Notice{}, err
 	}
-	return words, h.clocks(&words, t, ed, n, to.language)
+	if err := h.clocks(&words, t, ed, n, to.language); err != nil {
+		return texts.Notice{}, err
+	}
+	return words, nil
 }
 
 // clocks adds the promises that are still to be kept, and the one that the notice is about.

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/docket"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/metric"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
@@ -25,22 +26,9 @@ import (
 // that a claim that has ended belongs to nobody.
 const ClaimFor = 90 * time.Second
 
-// ErrRefused says that a notice can never be delivered: the address is missing or the mail service refuses it.
-var ErrRefused = errors.New("notice refused for good")
-
-// Mailer sends a mail. It returns ErrRefused when trying again cannot help.
+// Mailer sends a mail. It returns mail.ErrRefused when trying again cannot help.
 type Mailer interface {
-	Send(ctx context.Context, m Mail) error
-}
-
-// Mail is a notice as it goes out.
-type Mail struct {
-	To      string
-	Subject string
-	Text    string
-	HTML    string
-	Ticket  string
-	Key     string // effect key: the same notice always carries the same
+	Send(ctx context.Context, m mail.Message) error
 }
 
 // Handler delivers notices.
@@ -114,14 +102,14 @@ func (h Handler) send(ctx context.Context, rec store.Record, notices []ticket.No
 	outcomes := map[string]ticket.Outcome{}
 	var failed error
 	for _, n := range notices {
-		mail, err := h.compose(ctx, rec, n)
+		message, err := h.compose(ctx, rec, n)
 		if err == nil {
-			err = h.Mailer.Send(ctx, mail)
+			err = h.Mailer.Send(ctx, message)
 		}
 		switch {
 		case err == nil:
 			outcomes[n.Key] = ticket.Sent
-		case errors.Is(err, ErrRefused):
+		case errors.Is(err, mail.ErrRefused):
 			outcomes[n.Key] = ticket.Undeliverable
 			slog.WarnContext(ctx, "notice undeliverable", "ticket", rec.ID, "notice", n.Kind, "error", err.Error())
 		default:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"flatsupport/shared/docket"
 	"flatsupport/shared/metric"
 	"flatsupport/shared/store"
 )
@@ -26,15 +27,10 @@ const (
 	spare = 5 * time.Second
 )
 
-// Sender queues ticket ids for another function.
-type Sender interface {
-	Send(ctx context.Context, queueURL string, tickets ...string) error
-}
-
 // Handler sweeps all shards of the wake-up index.
 type Handler struct {
 	Store           *store.Store
-	Queue           Sender
+	Queue           docket.Sender
 	EscalationQueue string
 	Metrics         io.Writer
 	Now             func() time.Time

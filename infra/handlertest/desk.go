@@ -131,8 +131,8 @@ func (d *Desk) Notify() notify.Handler {
 	}
 }
 
-// SlaTimer is the sweep.
-func (d *Desk) SlaTimer() slatimer.Handler {
+// SLATimer is the sweep.
+func (d *Desk) SLATimer() slatimer.Handler {
 	return slatimer.Handler{
 		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, Metrics: io.Discard, Now: d.Clock.Now,
 	}

@@ -44,7 +44,7 @@ func (o *Outage) Options(options *dynamodb.Options) {
 func FactsOf(customer string) func(input any) bool {
 	return func(input any) bool {
 		query, ok := input.(*dynamodb.QueryInput)
-		return ok && textOf(query.ExpressionAttributeValues[":pk"]) == "C#"+customer &&
-			strings.HasPrefix(textOf(query.ExpressionAttributeValues[":sk"]), "F#")
+		return ok && Text(query.ExpressionAttributeValues[":pk"]) == "C#"+customer &&
+			strings.HasPrefix(Text(query.ExpressionAttributeValues[":sk"]), "F#")
 	}
 }

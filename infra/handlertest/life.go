@@ -86,7 +86,7 @@ func (d *Desk) Settle(t testing.TB) {
 // Sweep runs the schedule once.
 func (d *Desk) Sweep(t testing.TB) {
 	t.Helper()
-	require.NoError(t, d.SlaTimer().Handle(t.Context(), events.CloudWatchEvent{}))
+	require.NoError(t, d.SLATimer().Handle(t.Context(), events.CloudWatchEvent{}))
 }
 
 // Messages is a batch that names the tickets; the message of each has its id.

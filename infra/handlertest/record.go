@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"flatsupport/functions/notify"
+	"flatsupport/shared/mail"
 )
 
 // Queue records what was sent and delivers nothing.
@@ -49,13 +49,13 @@ func (q *Queue) Take(queueURL string) []string {
 // Outbox is a mail service that keeps the mails.
 type Outbox struct {
 	mu    sync.Mutex
-	mails []notify.Mail
+	mails []mail.Message
 	// Before runs before a mail is kept; what it returns the mail service answers.
-	Before func(notify.Mail) error
+	Before func(mail.Message) error
 }
 
 // Send takes a mail.
-func (o *Outbox) Send(_ context.Context, m notify.Mail) error {
+func (o *Outbox) Send(_ context.Context, m mail.Message) error {
 	if o.Before != nil {
 		if err := o.Before(m); err != nil {
 			return err
@@ -68,7 +68,7 @@ func (o *Outbox) Send(_ context.Context, m notify.Mail) error {
 }
 
 // Mails are all mails in the order in which they were sent.
-func (o *Outbox) Mails() []notify.Mail {
+func (o *Outbox) Mails() []mail.Message {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return slices.Clone(o.mails)

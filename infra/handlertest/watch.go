@@ -23,7 +23,7 @@ func (d *Desk) Keys(t testing.TB, prefixes ...string) []string {
 		out, err := pages.NextPage(t.Context())
 		require.NoError(t, err)
 		for _, it := range out.Items {
-			pk, sk := textOf(it["pk"]), textOf(it["sk"])
+			pk, sk := Text(it["pk"]), Text(it["sk"])
 			for _, prefix := range prefixes {
 				if strings.HasPrefix(pk, prefix) || strings.HasPrefix(sk, prefix) {
 					found = append(found, pk+" "+sk)
@@ -41,7 +41,8 @@ func (d *Desk) Stored(t testing.TB) []string {
 	return d.Keys(t, "T#", "R#")
 }
 
-func textOf(v types.AttributeValue) string {
+// Text is a text of an item or of a request.
+func Text(v types.AttributeValue) string {
 	if s, ok := v.(*types.AttributeValueMemberS); ok {
 		return s.Value
 	}

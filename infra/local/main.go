@@ -2,6 +2,7 @@
 //
 //	go run ./infra/local [--port 8080] [--data .local/data] [--dynamodb-endpoint URL] [--sqs-endpoint URL]
 //	go run ./infra/local reset            clears the data
+//	go run ./infra/local prepare          makes table, queues and demo data at both endpoints, and runs nothing
 //	go run ./infra/local clock +2h30m     moves the clock of the running stack forward
 //	go run ./infra/local clock reset      brings it back to the real time
 //
@@ -51,10 +52,12 @@ func run(ctx context.Context, args []string, out, complaints io.Writer) int {
 		err = serve(ctx, options, out, complaints)
 	case command == "reset" && flags.NArg() == 1:
 		err = reset(options, out)
+	case command == "prepare" && flags.NArg() == 1:
+		err = stack.Prepare(ctx, options)
 	case command == "clock" && flags.NArg() == 2:
 		err = moveClock(ctx, options.Port, flags.Arg(1), out)
 	default:
-		_, _ = fmt.Fprintf(complaints, "local: %v is not understood; the commands are reset, clock +2h30m, clock reset, and none to run\n", flags.Args())
+		_, _ = fmt.Fprintf(complaints, "local: %v is not understood; the commands are reset, prepare, clock +2h30m, clock reset, and none to run\n", flags.Args())
 		return 2
 	}
 	if err != nil {

@@ -121,11 +121,12 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"EntitlementFunction": {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}"},
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
-		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"]},
+		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
 	}
+	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
-		assert.Equal(t, with(cases[f.ID], map[string]string{"TABLE_NAME": "${SupportTable}"}), f.Environment, f.ID)
+		assert.Equal(t, with(cases[f.ID], every), f.Environment, f.ID)
 	}
 }
 

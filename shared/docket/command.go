@@ -35,15 +35,15 @@ type Tell struct {
 // another command is refused with ErrKeyReused. The message is written first, under a name derived from the command,
 // and becomes part of the ticket when the event names it.
 func (d Docket) Run(ctx context.Context, cmd Command, now time.Time, decide func(t ticket.Ticket, message string) ([]ticket.Event, error)) (store.Record, error) {
-	print := ticket.Print(cmd.Said...)
+	said := ticket.Print(cmd.Said...)
 	key := ticket.CommandKey(cmd.By, cmd.Key)
 	message := ""
 	if cmd.Text != "" {
-		message = ticket.CommandKey(cmd.By, cmd.Key+"\x00"+print)
+		message = ticket.CommandKey(cmd.By, cmd.Key+"\x00"+said)
 	}
 	written := false
 	return d.Update(ctx, cmd.Ticket, now, func(rec store.Record) (store.Change, error) {
-		if done, err := repetition(rec.Ticket, key, print); done || err != nil {
+		if done, err := repetition(rec.Ticket, key, said); done || err != nil {
 			return store.Change{}, err
 		}
 		events, err := decide(rec.Ticket, message)
@@ -57,7 +57,7 @@ func (d Docket) Run(ctx context.Context, cmd Command, now time.Time, decide func
 			}
 			written = true
 		}
-		events[0].Key = key + "." + print
+		events[0].Key = key + "." + said
 		for i := range events {
 			events[i].By = cmd.By
 		}
@@ -65,9 +65,9 @@ func (d Docket) Run(ctx context.Context, cmd Command, now time.Time, decide func
 	})
 }
 
-func repetition(t ticket.Ticket, key, print string) (bool, error) {
+func repetition(t ticket.Ticket, key, said string) (bool, error) {
 	was, found := t.Command(key)
-	if found && was != print {
+	if found && was != said {
 		return false, ErrKeyReused
 	}
 	return found, nil

@@ -72,9 +72,13 @@ func readings(e Explanation) []string {
 		used = addOnce(used, s.Day.Short && e.Calendar != "", "calendar.shortDay")
 		used = addOnce(used, s.Day.Kind == coverage.WorkingMoved && e.Calendar != "", "calendar.movedWorkingDays")
 		used = addOnce(used, s.Day.Provisional && e.Calendar != "", "calendar.unknownYear")
+		used = addOnce(used, s.Kind == coverage.Paused, "reaction.pause")
 	}
 	used = addOnce(used, len(e.Revisions) > 0, "priority.changeRule")
-	return addOnce(used, e.Clock == policy.Callback, "p1.callback")
+	if e.Clock == policy.Callback {
+		used = append(used, "callback.stop", "callback.orAttempts", "callback.attemptGap")
+	}
+	return used
 }
 
 func addOnce(list []string, applies bool, datum string) []string {

@@ -64,7 +64,7 @@ func request(id string, at time.Time) store.Request {
 func registration(at time.Time) ticket.Event {
 	return ticket.Event{At: at, By: ivan, Key: "k3xQvT0a9Zc", Fact: ticket.Registered{
 		Customer: volga, Contact: ivan.ID, Installation: "volga-hq", Channel: policy.Portal, Type: policy.Incident,
-		Priority: policy.P1, Language: "ru", Fingerprint: "q1W-e3r_",
+		Priority: policy.P1, Language: "ru",
 	}}
 }
 

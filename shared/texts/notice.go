@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	plain "text/template"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 
@@ -111,7 +112,16 @@ func Language(lang string) string {
 	return "ru"
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes one line of whatever was written, without what has no place in a header.
+func oneLine(s string) string {
+	printable := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(printable), " ")
+}
 
 // tidy leaves one empty line between paragraphs.
 func tidy(s string) string {

@@ -62,7 +62,7 @@ func Duration(d time.Duration, lang string) string {
 	for i, unit := range []time.Duration{time.Hour, time.Minute, time.Second} {
 		if n := d / unit; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, units[i]))
-			d -= n * unit
+			d %= unit
 		}
 	}
 	if len(parts) == 0 {

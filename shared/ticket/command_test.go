@@ -1,6 +1,7 @@
 package ticket_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -165,7 +166,7 @@ func TestOnlyAnUnverifiedDecisionIsTakenAgain(t *testing.T) {
 	unverified.Answer = ticket.Unverified
 	refused := ticket.Decided{Answer: ticket.Refused, Code: policy.NoCertificate}
 	begun := []ticket.Event{event(0, ivan, registered(policy.P1)), event(0, system, unverified)}
-	resolved := append(begun, event(5, petrov, ticket.Resolved{Message: "m", Waiver: "met him"}))
+	resolved := slices.Concat(begun, []ticket.Event{event(5, petrov, ticket.Resolved{Message: "m", Waiver: "met him"})})
 	cases := []struct {
 		name  string
 		given []ticket.Event
@@ -176,7 +177,7 @@ func TestOnlyAnUnverifiedDecisionIsTakenAgain(t *testing.T) {
 		{"refused after all", begun, refused, ""},
 		{"still not to be read", begun, unverified, ticket.AlreadyDecided},
 		{"resolved meanwhile", resolved, decided(policy.TS8x5, policy.P1), ticket.AlreadyDecided},
-		{"reopened unverified", append(resolved, event(9, ivan, ticket.Reopened{})), decided(policy.TS8x5, policy.P1), ""},
+		{"reopened unverified", slices.Concat(resolved, []ticket.Event{event(9, ivan, ticket.Reopened{})}), decided(policy.TS8x5, policy.P1), ""},
 		{"unverified at first", begun[:1], unverified, ""},
 	}
 	for _, c := range cases {

@@ -14,9 +14,6 @@ import (
 // What a command needs besides the right status, with the clause that asks for it.
 func TestWhatACommandNeeds(t *testing.T) {
 	t.Parallel()
-	open := func(pkg policy.PackageCode, prio policy.PriorityCode, more ...ticket.Event) []ticket.Event {
-		return opened(pkg, prio, more...)
-	}
 	change := func(by ticket.Actor, to policy.PriorityCode, reason string, consent bool) command {
 		return func(t ticket.Ticket, ed *policy.Edition) ([]ticket.Fact, error) {
 			return one(t.ChangePriority(ed, by, to, reason, consent))
@@ -28,7 +25,9 @@ func TestWhatACommandNeeds(t *testing.T) {
 		}
 	}
 	assign := func(engineer, reason string) command {
-		return func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Assign(engineer, reason)) }
+		return func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) {
+			return one(t.Assign(engineer, reason))
+		}
 	}
 	raised := event(5, petrov, ticket.PriorityChanged{From: policy.P2, To: policy.P1, Reason: "PR-P1"})
 	named := event(6, boss, ticket.Assigned{Engineer: "petrov"})
@@ -39,33 +38,33 @@ func TestWhatACommandNeeds(t *testing.T) {
 		want   ticket.Code
 		clause policy.ClauseCode
 	}{
-		{"a change of priority names the definition (G33)", open(policy.TS8x5, policy.P3), change(petrov, policy.P2, " ", false), ticket.ReasonRequired, "PR-P2"},
-		{"a change to the same priority is none", open(policy.TS8x5, policy.P3), change(petrov, policy.P3, "same", false), ticket.SamePriority, ""},
-		{"a priority that the policy does not have", open(policy.TS8x5, policy.P3), change(petrov, "P5", "worse", false), ticket.UnknownPriority, ""},
-		{"an engineer alone does not lower a P1 (G33)", open(policy.TS8x5, policy.P1), change(petrov, policy.P2, "PR-P2", false), ticket.ConsentRequired, "PR-P1"},
-		{"with the contact's consent he does", open(policy.TS8x5, policy.P1), change(petrov, policy.P2, "PR-P2", true), "", ""},
-		{"a manager does", open(policy.TS8x5, policy.P1), change(boss, policy.P2, "PR-P2", false), "", ""},
-		{"a P2 is lowered without consent", open(policy.TS8x5, policy.P2), change(petrov, policy.P3, "PR-P3", false), "", ""},
-		{"raising to P1 needs no consent", open(policy.TS8x5, policy.P2), change(petrov, policy.P1, "PR-P1", false), "", ""},
+		{"a change of priority names the definition (G33)", opened(policy.TS8x5, policy.P3), change(petrov, policy.P2, " ", false), ticket.ReasonRequired, "PR-P2"},
+		{"a change to the same priority is none", opened(policy.TS8x5, policy.P3), change(petrov, policy.P3, "same", false), ticket.SamePriority, ""},
+		{"a priority that the policy does not have", opened(policy.TS8x5, policy.P3), change(petrov, "P5", "worse", false), ticket.UnknownPriority, ""},
+		{"an engineer alone does not lower a P1 (G33)", opened(policy.TS8x5, policy.P1), change(petrov, policy.P2, "PR-P2", false), ticket.ConsentRequired, "PR-P1"},
+		{"with the contact's consent he does", opened(policy.TS8x5, policy.P1), change(petrov, policy.P2, "PR-P2", true), "", ""},
+		{"a manager does", opened(policy.TS8x5, policy.P1), change(boss, policy.P2, "PR-P2", false), "", ""},
+		{"a P2 is lowered without consent", opened(policy.TS8x5, policy.P2), change(petrov, policy.P3, "PR-P3", false), "", ""},
+		{"raising to P1 needs no consent", opened(policy.TS8x5, policy.P2), change(petrov, policy.P1, "PR-P1", false), "", ""},
 
-		{"a resolution says something", open(policy.TS8x5, policy.P3), resolve("", "", false), ticket.MessageRequired, ""},
-		{"not over an owed call-back (R35)", open(policy.TS8x5, policy.P1), resolve("m", "  ", true), ticket.CallbackOwed, "PR-P1"},
-		{"unless it is waived with a reason", open(policy.TS8x5, policy.P1), resolve("m", "he stood in the door", true), "", ""},
-		{"a P1 of PLUS has an engineer (R22)", open(policy.TS24x7Plus, policy.P1), resolve("m", "", false), ticket.EngineerRequired, "E3"},
-		{"so has one of ONSITE", open(policy.TS24x7Onsite, policy.P1), resolve("m", "", false), ticket.EngineerRequired, "E4"},
-		{"also when it became a P1 later", open(policy.TS24x7Plus, policy.P2, raised), resolve("m", "", false), ticket.EngineerRequired, "E3"},
-		{"with one it is resolved", open(policy.TS24x7Plus, policy.P2, raised, named), resolve("m", "", false), "", ""},
-		{"a P2 of PLUS needs none", open(policy.TS24x7Plus, policy.P2), resolve("m", "", false), "", ""},
-		{"nor does a P1 of another package", open(policy.TS24x7, policy.P1), resolve("m", "", false), "", ""},
+		{"a resolution says something", opened(policy.TS8x5, policy.P3), resolve("", "", false), ticket.MessageRequired, ""},
+		{"not over an owed call-back (R35)", opened(policy.TS8x5, policy.P1), resolve("m", "  ", true), ticket.CallbackOwed, "PR-P1"},
+		{"unless it is waived with a reason", opened(policy.TS8x5, policy.P1), resolve("m", "he stood in the door", true), "", ""},
+		{"a P1 of PLUS has an engineer (R22)", opened(policy.TS24x7Plus, policy.P1), resolve("m", "", false), ticket.EngineerRequired, "E3"},
+		{"so has one of ONSITE", opened(policy.TS24x7Onsite, policy.P1), resolve("m", "", false), ticket.EngineerRequired, "E4"},
+		{"also when it became a P1 later", opened(policy.TS24x7Plus, policy.P2, raised), resolve("m", "", false), ticket.EngineerRequired, "E3"},
+		{"with one it is resolved", opened(policy.TS24x7Plus, policy.P2, raised, named), resolve("m", "", false), "", ""},
+		{"a P2 of PLUS needs none", opened(policy.TS24x7Plus, policy.P2), resolve("m", "", false), "", ""},
+		{"nor does a P1 of another package", opened(policy.TS24x7, policy.P1), resolve("m", "", false), "", ""},
 
-		{"an engineer has a name", open(policy.TS8x5, policy.P3), assign("", "illness"), ticket.EngineerRequired, ""},
-		{"another engineer needs a reason (G52)", open(policy.TS8x5, policy.P2, named), assign("sidorova", " "), ticket.ReasonRequired, "E3"},
-		{"with the reason he is replaced", open(policy.TS8x5, policy.P2, named), assign("sidorova", "end of shift"), "", ""},
+		{"an engineer has a name", opened(policy.TS8x5, policy.P3), assign("", "illness"), ticket.EngineerRequired, ""},
+		{"another engineer needs a reason (G52)", opened(policy.TS8x5, policy.P2, named), assign("sidorova", " "), ticket.ReasonRequired, "E3"},
+		{"with the reason he is replaced", opened(policy.TS8x5, policy.P2, named), assign("sidorova", "end of shift"), "", ""},
 
-		{"a reply says something", open(policy.TS8x5, policy.P3), func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Respond("")) }, ticket.MessageRequired, ""},
-		{"so does the customer's", open(policy.TS8x5, policy.P3), func(t ticket.Ticket, ed *policy.Edition) ([]ticket.Fact, error) { return t.Reply(ed, at(9), "") }, ticket.MessageRequired, ""},
-		{"and a note", open(policy.TS8x5, policy.P3), func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Note("")) }, ticket.MessageRequired, ""},
-		{"a call has one of two outcomes", open(policy.TS8x5, policy.P1), func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Call("voicemail", "")) }, ticket.OutcomeUnknown, ""},
+		{"a reply says something", opened(policy.TS8x5, policy.P3), func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Respond("")) }, ticket.MessageRequired, ""},
+		{"so does the customer's", opened(policy.TS8x5, policy.P3), func(t ticket.Ticket, ed *policy.Edition) ([]ticket.Fact, error) { return t.Reply(ed, at(9), "") }, ticket.MessageRequired, ""},
+		{"and a note", opened(policy.TS8x5, policy.P3), func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Note("")) }, ticket.MessageRequired, ""},
+		{"a call has one of two outcomes", opened(policy.TS8x5, policy.P1), func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Call("voicemail", "")) }, ticket.OutcomeUnknown, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -57,7 +57,6 @@ type Registered struct {
 	Language     string
 	StatedAt     time.Time // hotline: start of the call, when the operator stated it; clocks start there (G31)
 	Override     string    // the operator's reason for taking it by a channel that does not take it (G35)
-	Fingerprint  string    // of the request as submitted: a retry with the same key must carry the same
 }
 
 // Decided carries the entitlement decision and the targets frozen with it.

@@ -1,7 +1,6 @@
 package ticket_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -88,6 +87,6 @@ func code(t testing.TB, err error) ticket.Code {
 		return ""
 	}
 	var unlawful *ticket.Unlawful
-	require.True(t, errors.As(err, &unlawful), "%v", err)
+	require.ErrorAs(t, err, &unlawful)
 	return unlawful.Code
 }

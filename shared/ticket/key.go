@@ -26,7 +26,7 @@ func digest(bytes int, parts ...string) string {
 
 // Command returns the fingerprint of the command that was carried out under the effect key, if one was. Commands are
 // recorded as "key.fingerprint".
-func (t Ticket) Command(key string) (print string, found bool) {
+func (t Ticket) Command(key string) (said string, found bool) {
 	for have := range t.Keys {
 		if before, after, ok := strings.Cut(have, "."); ok && before == key {
 			return after, true

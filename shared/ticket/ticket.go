@@ -123,25 +123,25 @@ func (t Ticket) apply(e Event) Ticket {
 	case Resumed, Replied:
 		if t.Status == StatusWaiting {
 			t.Status = StatusOpen
-			t.Pauses = closePause(t.Pauses, e.At)
 		}
 	case Assigned:
 		t.Engineer = f.Engineer
 	case Resolved:
 		t = t.responded(e)
 		t.Status, t.ResolvedAt = StatusResolved, e.At
-		t.Pauses = closePause(t.Pauses, e.At)
 		if f.Waiver != "" {
 			t = t.inCycle(func(c *Cycle) { c.WaivedAt = e.At })
 		}
 	case Closed:
 		t.Status, t.ClosedAt = StatusClosed, e.At
-		t.Pauses = closePause(t.Pauses, e.At)
 	case Reopened:
 		t.Status, t.ResolvedAt, t.ClosedAt = StatusOpen, time.Time{}, time.Time{}
 		t.Cycles = append(t.Cycles[:len(t.Cycles):len(t.Cycles)], Cycle{From: e.At})
 	case Notified:
 		t.Pending = without(t.Pending, f.Notice)
+	}
+	if t.Status != StatusWaiting { // whatever ended the wait
+		t.Pauses = closePause(t.Pauses, e.At)
 	}
 	return t
 }
@@ -159,7 +159,6 @@ func (t Ticket) decided(at time.Time, f Decided) Ticket {
 	switch {
 	case f.Answer == Refused:
 		t.Status = StatusRefused
-		t.Pauses = closePause(t.Pauses, at)
 	case t.Status != StatusWaiting:
 		t.Status = StatusOpen
 	}

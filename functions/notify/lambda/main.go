@@ -12,6 +12,7 @@ import (
 	"flatsupport/shared/boot"
 	"flatsupport/shared/clock"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 )
@@ -41,7 +42,7 @@ func wire(ctx context.Context) (notify.Handler, error) {
 	db := store.New(boot.DynamoDB(cfg), env["TABLE_NAME"])
 	return notify.Handler{
 		Docket:    docket.Docket{Store: db, Editions: editions},
-		Mailer:    notify.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"]),
+		Mailer:    mail.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"]),
 		PortalURL: env["PORTAL_URL"],
 		Metrics:   os.Stdout,
 		Now:       clock.Now,

@@ -23,6 +23,8 @@ var (
 	ErrBuild = errors.New("a function does not build")
 	// ErrInUse: another stack works on the same data.
 	ErrInUse = errors.New("the data are in use")
+	// ErrNoEndpoints: Prepare was not told where DynamoDB and SQS are.
+	ErrNoEndpoints = errors.New("both endpoints are needed")
 	// ErrPartEnded: DynamoDB Local or ElasticMQ has ended by itself.
 	ErrPartEnded = errors.New("a part of the stack has ended")
 )

@@ -31,8 +31,12 @@ type asker struct{ email, installation string }
 
 // Those with support have it round the clock, so that the hour at which the test runs does not matter.
 var askers = []asker{
-	{"anna@neva.example", "spb"}, {"john@don.example", "rostov"}, {"sergey@moskva.example", "moscow"},
-	{"dina@kama.example", "perm"}, {"gleb@ural.example", "ekb"}, {"rita@tom.example", "tomsk"},
+	{"anna@neva.example", "spb"},
+	{"john@don.example", "rostov"},
+	{"sergey@moskva.example", "moscow"},
+	{"dina@kama.example", "perm"},
+	{"gleb@ural.example", "ekb"},
+	{"rita@tom.example", "tomsk"},
 }
 
 // While requests come in and clocks run, each function is killed in turn, again and again. Every request that was
@@ -141,7 +145,7 @@ func sendAll(t *testing.T, s *stack.Stack) map[string]bool {
 	return numbers
 }
 
-func sendUntilAccepted(ctx context.Context, s *stack.Stack, i int) (number string, err error) {
+func sendUntilAccepted(ctx context.Context, s *stack.Stack, i int) (string, error) {
 	who := askers[i%len(askers)]
 	token, err := s.Token(who.email)
 	if err != nil {
@@ -155,8 +159,8 @@ func sendUntilAccepted(ctx context.Context, s *stack.Stack, i int) (number strin
 		return "", err
 	}
 	for range attempts {
-		status := 0
-		if status, number, err = sendOnce(ctx, s.URL()+"/v1/requests", token, fmt.Sprintf("request-%d", i), body); err != nil {
+		status, number, err := sendOnce(ctx, s.URL()+"/v1/requests", token, fmt.Sprintf("request-%d", i), body)
+		if err != nil {
 			return "", err
 		}
 		if status == http.StatusCreated {

@@ -36,30 +36,38 @@ type player struct {
 // everything was decided and delivered, nothing twice, and every ticket is the fold of its history. It returns what is
 // not as it should be; an error says that the story could not be played.
 func (s Stage) Play(ctx context.Context, story Story) ([]Failure, error) {
-	editions, err := library(story)
-	if err != nil {
-		return nil, err
-	}
-	table, drop, err := freshTable(ctx, s.Client)
+	p, drop, err := s.open(ctx, story)
 	if err != nil {
 		return nil, err
 	}
 	defer drop()
-	w, err := newWorld(s.Client, table, editions, newFaults(s.Seed))
+	for _, part := range []func(context.Context) error{p.steps, p.rest, p.promises} {
+		if err := part(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return p.failed, nil
+}
+
+// open prepares a story: its table with what is given, and the functions over it.
+func (s Stage) open(ctx context.Context, story Story) (p *player, drop func(), err error) {
+	editions, err := library(story)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := story.Given.Save(ctx, w.store); err != nil {
-		return nil, err
+	table, drop, err := freshTable(ctx, s.Client)
+	if err != nil {
+		return nil, nil, err
 	}
-	p := newPlayer(story, w, editions, s.Out)
-	if err := p.steps(ctx); err != nil {
-		return nil, err
+	w, err := newWorld(s.Client, table, editions, newFaults(s.Seed))
+	if err == nil {
+		err = story.Given.Save(ctx, w.store)
 	}
-	if err := p.rest(ctx); err != nil {
-		return nil, err
+	if err != nil {
+		drop()
+		return nil, nil, err
 	}
-	return p.failed, p.promises(ctx)
+	return newPlayer(story, w, editions, s.Out), drop, nil
 }
 
 func newPlayer(story Story, w *world, editions *policy.Library, out io.Writer) *player {

@@ -2,12 +2,16 @@ package play
 
 import (
 	"context"
+	"maps"
 	"reflect"
+	"slices"
 
+	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
 
-// promises checks what must hold at the end of every story, whatever went wrong on the way.
+// promises checks what must hold at the end of every story, whatever went wrong on the way: every ticket was decided and
+// is the fold of its history, no step was taken twice, and every notice was delivered once and nothing else was.
 func (p *player) promises(ctx context.Context) error {
 	records, err := p.world.store.ScanTickets(ctx)
 	if err != nil {
@@ -22,30 +26,46 @@ func (p *player) promises(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if rec.Ticket.Status == ticket.StatusRegistered {
-			p.broken("ticket %s was never decided", rec.ID)
-		}
-		if n := len(rec.Ticket.Pending); n > 0 {
-			p.broken("ticket %s has %d notices that were never delivered", rec.ID, n)
-		}
-		if again := ticket.Fold(ticket.Ticket{}, history...); !reflect.DeepEqual(again, rec.Ticket) {
-			p.broken("ticket %s is not the fold of its history", rec.ID)
-		}
-		keys := map[string]bool{}
-		for _, e := range history {
-			if e.Key != "" && keys[e.Key] {
-				p.broken("ticket %s: %s happened twice", rec.ID, e.Key)
-			}
-			keys[e.Key] = true
-			for _, n := range e.Notices {
-				if count := sent[rec.ID+" "+n.Key]; count != 1 {
-					p.broken("ticket %s: notice %s was delivered %d times", rec.ID, n.Key, count)
-				}
-			}
-		}
+		p.ticketKept(rec, history)
+		p.noticesKept(rec, history, sent)
+	}
+	for _, notice := range slices.Sorted(maps.Keys(sent)) {
+		p.broken("a mail went out that nothing announced: %s", notice)
 	}
 	for _, m := range p.world.parked {
 		p.broken("a message for %s was parked after %d tries", m.queue, maxTries)
 	}
 	return nil
+}
+
+func (p *player) ticketKept(rec store.Record, history []ticket.Event) {
+	if rec.Ticket.Status == ticket.StatusRegistered {
+		p.broken("ticket %s was never decided", rec.ID)
+	}
+	if again := ticket.Fold(ticket.Ticket{}, history...); !reflect.DeepEqual(again, rec.Ticket) {
+		p.broken("ticket %s is not the fold of its history", rec.ID)
+	}
+	keys := map[string]bool{}
+	for _, e := range history {
+		if e.Key != "" && keys[e.Key] {
+			p.broken("ticket %s: %s happened twice", rec.ID, e.Key)
+		}
+		keys[e.Key] = true
+	}
+}
+
+// noticesKept strikes out what was sent against what was announced.
+func (p *player) noticesKept(rec store.Record, history []ticket.Event, sent map[string]int) {
+	if n := len(rec.Ticket.Pending); n > 0 {
+		p.broken("ticket %s still has %d notices to deliver", rec.ID, n)
+	}
+	for _, e := range history {
+		for _, n := range e.Notices {
+			key := rec.ID + " " + n.Key
+			if sent[key] != 1 {
+				p.broken("ticket %s: notice %s was delivered %d times", rec.ID, n.Key, sent[key])
+			}
+			delete(sent, key)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"flatsupport/shared/policy"
 	"flatsupport/shared/ticket"
 )
 
@@ -28,18 +29,21 @@ func (p *player) settle(ctx context.Context, step Step) error {
 	return nil
 }
 
-// settled reports whether nothing is on its way: every ticket that can be decided is, and every notice is delivered.
+// settled reports whether nothing is on its way: every ticket that can be decided is, and no message is left. While
+// facts are out of reach only a P1 can be decided, and the check goes on asking.
 func (p *player) settled(ctx context.Context) (bool, error) {
-	if len(p.world.queues.all) > 0 {
-		return false, nil
+	out := p.world.out()
+	for _, m := range p.world.queues.all {
+		if !out || m.queue != entitlementQueue && !p.world.outage.Everywhere {
+			return false, nil
+		}
 	}
 	records, err := p.world.store.ScanTickets(ctx)
 	if err != nil {
 		return false, err
 	}
 	for _, rec := range records {
-		undecided := rec.Ticket.Status == ticket.StatusRegistered && !p.world.out()
-		if undecided || len(rec.Ticket.Pending) > 0 {
+		if rec.Ticket.Status == ticket.StatusRegistered && (!out || rec.Ticket.Priority == policy.P1) {
 			return false, nil
 		}
 	}

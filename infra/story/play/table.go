@@ -5,8 +5,11 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"flatsupport/shared/store"
 )
@@ -23,4 +26,35 @@ func freshTable(ctx context.Context, client *dynamodb.Client) (name string, drop
 			slog.WarnContext(ctx, "table left behind", "table", name, "error", err.Error())
 		}
 	}, nil
+}
+
+// wakeIndex looks from outside at when the tickets of a story's table must be looked at.
+type wakeIndex struct {
+	client *dynamodb.Client
+	table  string
+}
+
+// next is the earliest wake-up in the table; false: there is none.
+func (x wakeIndex) next(ctx context.Context) (earliest time.Time, waits bool, err error) {
+	in := &dynamodb.ScanInput{TableName: &x.table, IndexName: aws.String(store.WakeIndex)}
+	for pages := dynamodb.NewScanPaginator(x.client, in); pages.HasMorePages(); {
+		out, err := pages.NextPage(ctx)
+		if err != nil {
+			return time.Time{}, false, fmt.Errorf("look at the wake-ups: %w", err)
+		}
+		for _, it := range out.Items {
+			text, _ := it["wsk"].(*types.AttributeValueMemberS)
+			if text == nil {
+				continue
+			}
+			at, err := time.Parse(time.RFC3339, text.Value)
+			if err != nil {
+				return time.Time{}, false, fmt.Errorf("look at the wake-ups: %w", err)
+			}
+			if !waits || at.Before(earliest) {
+				earliest, waits = at, true
+			}
+		}
+	}
+	return earliest, waits, nil
 }

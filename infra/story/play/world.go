@@ -20,6 +20,7 @@ import (
 	"flatsupport/functions/slatimer"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 )
@@ -32,6 +33,7 @@ const issuer, audience = "https://issuer.story.example", "story"
 // world is the desk of one story: its table, its clock and its functions.
 type world struct {
 	store  *store.Store // to look at the table from outside; the functions have one of their own
+	index  wakeIndex
 	now    time.Time
 	until  time.Time // the next step of the story: messages are late or lost only where there is time to mend it
 	faults faults
@@ -45,7 +47,7 @@ type world struct {
 	notify       func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	slatimer     func(context.Context, events.CloudWatchEvent) error
 
-	mails   []notify.Mail
+	mails   []mail.Message
 	parked  []message
 	running string            // the function that is running
 	label   func(step string) // tells a ledger which one
@@ -54,7 +56,7 @@ type world struct {
 // newWorld wires the functions over the table, as their mains do, with the virtual clock. options are for the client
 // of the functions alone.
 func newWorld(client *dynamodb.Client, table string, editions *policy.Library, f faults, options ...func(*dynamodb.Options)) (*world, error) {
-	w := &world{faults: f, label: func(string) {}, store: store.New(client, table)}
+	w := &world{faults: f, label: func(string) {}, store: store.New(client, table), index: wakeIndex{client, table}}
 	s := store.New(dynamodb.New(client.Options(), append(options, w.breakFacts)...), table)
 	w.queues = &queues{world: w}
 	verifier, err := auth.New(auth.Config{Issuer: issuer, Audience: audience, RolesClaim: "cognito:groups"})
@@ -91,7 +93,7 @@ func (w *world) run(function string) {
 }
 
 // Send captures a mail.
-func (w *world) Send(_ context.Context, m notify.Mail) error {
+func (w *world) Send(_ context.Context, m mail.Message) error {
 	w.mails = append(w.mails, m)
 	return nil
 }
@@ -126,14 +128,12 @@ func (w *world) advance(ctx context.Context, to time.Time) error {
 // nextInstant is the next wake-up of any ticket, or the next message that is late.
 func (w *world) nextInstant(ctx context.Context) (time.Time, bool, error) {
 	at, ok := w.queues.next()
-	for shard := range store.Shards {
-		due, _, err := w.store.Due(ctx, shard, w.now.AddDate(20, 0, 0), 1, "")
-		if err != nil {
-			return time.Time{}, false, err
-		}
-		if len(due) > 0 && (!ok || due[0].Wake.Before(at)) {
-			at, ok = due[0].Wake, true
-		}
+	wake, waits, err := w.index.next(ctx)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	if waits && (!ok || wake.Before(at)) {
+		at, ok = wake, true
 	}
 	if ok && !at.After(w.now) {
 		at = w.now
@@ -184,10 +184,11 @@ func (w *world) drain(ctx context.Context) error {
 		if len(answer.BatchItemFailures) == 0 {
 			continue
 		}
-		if m.tries++; m.tries >= maxTries {
-			if !w.out() { // what an outage fails is parked too, and found again by the sweep
-				w.parked = append(w.parked, m)
-			}
+		if !w.out() { // what an outage fails is no fault of the message
+			m.tries++
+		}
+		if m.tries >= maxTries {
+			w.parked = append(w.parked, m)
 			continue
 		}
 		m.at = w.now.Add(time.Minute)

@@ -70,7 +70,6 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		word(t, &f.Type)
 		word(t, &f.Priority)
 		word(t, &f.Language)
-		word(t, &f.Fingerprint)
 		instant(t, &f.StatedAt)
 		word(t, &f.Override)
 	}),

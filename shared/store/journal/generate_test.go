@@ -30,7 +30,7 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 			Customer: text[string](t, "customer"), Contact: text[string](t, "contact"), Installation: text[string](t, "installation"),
 			Channel: text[policy.ChannelCode](t, "channel"), Type: text[policy.RequestType](t, "type"),
 			Priority: text[policy.PriorityCode](t, "priority"), Language: text[string](t, "language"),
-			StatedAt: optionalInstants.Draw(t, "stated"), Override: text[string](t, "override"), Fingerprint: text[string](t, "fingerprint"),
+			StatedAt: optionalInstants.Draw(t, "stated"), Override: text[string](t, "override"),
 		}
 	},
 	"Decided": func(t *rapid.T) ticket.Fact {

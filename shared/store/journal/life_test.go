@@ -34,7 +34,7 @@ func usualLife() []ticket.Event {
 	return []ticket.Event{
 		{At: at(0).Add(123 * time.Millisecond), By: contact, Key: "k3xQvT0a9Zc", Fact: ticket.Registered{
 			Customer: "volga", Contact: contact.ID, Installation: "volga-hq", Channel: policy.Portal, Type: policy.Incident,
-			Priority: policy.P1, Language: "ru", Fingerprint: "q1W-e3r_",
+			Priority: policy.P1, Language: "ru",
 		}},
 		{
 			At: at(2), By: system, Key: "decided/accepted",

@@ -2,14 +2,16 @@
 // command ends:
 //
 //	with go test ./...
+//	with [--dynamodb-port N] [--dynamodb-data DIR] [--sqs-port N] COMMAND [ARGUMENT...]
 //
-// The command finds them in DYNAMODB_ENDPOINT and SQS_ENDPOINT. One that is set already is passed on as it is,
+// The ports are free ones unless given; tables survive in the data folder, if one is named. The command finds them in DYNAMODB_ENDPOINT and SQS_ENDPOINT. One that is set already is passed on as it is,
 // and its part is not started. Signals go to the command; nothing that was started here outlives it.
 package main
 
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -33,18 +35,27 @@ func main() {
 	os.Exit(code)
 }
 
-func run(command []string) (int, error) {
+func run(args []string) (int, error) {
+	var tables, queues parts.Options
+	flags := flag.NewFlagSet("with", flag.ContinueOnError)
+	flags.IntVar(&tables.Port, "dynamodb-port", 0, "port of DynamoDB Local (default any free one)")
+	flags.StringVar(&tables.DataDir, "dynamodb-data", "", "folder in which tables survive (default in memory)")
+	flags.IntVar(&queues.Port, "sqs-port", 0, "port of ElasticMQ (default any free one)")
+	if err := flags.Parse(args); err != nil {
+		return 0, err
+	}
+	command := flags.Args()
 	if len(command) == 0 {
 		return 0, errors.New("no command given: with COMMAND [ARGUMENT...]")
 	}
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	stop, err := startParts(ctx)
+	stop, err := startParts(ctx, tables, queues)
 	defer stop()
 	if err != nil {
 		return 0, err
 	}
-	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec // running it is what this command is for
+	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -65,6 +76,7 @@ func run(command []string) (int, error) {
 // stand is one endpoint that the command will look for, and how to have it.
 type stand struct {
 	variable string
+	options  parts.Options
 	start    func(context.Context, parts.Options) (*parts.Process, error)
 	process  *parts.Process
 	err      error
@@ -72,9 +84,12 @@ type stand struct {
 
 // startParts starts, side by side, what the environment does not name yet, and puts it there. The returned stop
 // is never nil.
-func startParts(ctx context.Context) (stop func(), err error) {
+func startParts(ctx context.Context, tables, queues parts.Options) (stop func(), err error) {
 	var wanted []*stand
-	for _, s := range []*stand{{variable: "DYNAMODB_ENDPOINT", start: parts.StartDynamoDB}, {variable: "SQS_ENDPOINT", start: parts.StartElasticMQ}} {
+	for _, s := range []*stand{
+		{variable: "DYNAMODB_ENDPOINT", options: tables, start: parts.StartDynamoDB},
+		{variable: "SQS_ENDPOINT", options: queues, start: parts.StartElasticMQ},
+	} {
 		if os.Getenv(s.variable) == "" {
 			wanted = append(wanted, s)
 		}
@@ -98,7 +113,8 @@ func startParts(ctx context.Context) (stop func(), err error) {
 	}
 	var all sync.WaitGroup
 	for _, s := range wanted {
-		all.Go(func() { s.process, s.err = s.start(ctx, parts.Options{Dir: dir}) })
+		s.options.Dir = dir
+		all.Go(func() { s.process, s.err = s.start(ctx, s.options) })
 	}
 	all.Wait()
 	for _, s := range wanted {

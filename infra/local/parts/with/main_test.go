@@ -5,6 +5,8 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,6 +30,16 @@ func TestTheCommandFindsBothPartsAndItsExitCodeIsPassedOn(t *testing.T) {
 		assert.Regexp(t, `^http://127\.0\.0\.1:\d+$`, endpoint)
 		assert.False(t, listens(endpoint), "the parts end with the command")
 	}
+}
+
+func TestThePortsAndTheFolderThatAreNamedAreUsed(t *testing.T) {
+	t.Parallel()
+	tables, queues, data := freePort(t), freePort(t), filepath.Join(t.TempDir(), "tables")
+	cmd := with(t, "--dynamodb-port", tables, "--dynamodb-data", data, "--sqs-port", queues, "sh", "-c", `echo $DYNAMODB_ENDPOINT $SQS_ENDPOINT`)
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	assert.Equal(t, "http://127.0.0.1:"+tables+" http://127.0.0.1:"+queues+"\n", string(out))
+	assert.DirExists(t, data)
 }
 
 func TestEndpointsThatAreSetAreLeftAlone(t *testing.T) {
@@ -85,6 +97,7 @@ func TestACommandThatCannotBeRunIsAClearError(t *testing.T) {
 		says    string
 	}{
 		{"no command", nil, "with: no command given: with COMMAND [ARGUMENT...]\n"},
+		{"an unknown flag", []string{"--colour", "true"}, "with: flag provided but not defined: -colour"},
 		{"no such program", []string{"/nonexistent/program"}, "with: start /nonexistent/program: "},
 	}
 	for _, c := range cases {
@@ -132,4 +145,12 @@ func listens(endpoint string) bool {
 	}
 	_ = connection.Close()
 	return true
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 }

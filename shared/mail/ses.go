@@ -1,4 +1,4 @@
-package notify
+package mail
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func NewSES(client *sesv2.Client, from string) SES { return SES{client, from} }
 
 // Send hands the mail to SES. Auto-Submitted keeps other robots from answering (RFC 3834); the notice's key goes along
 // so that, should the same notice ever go out twice, both copies say that they are one.
-func (s SES) Send(ctx context.Context, m Mail) error {
+func (s SES) Send(ctx context.Context, m Message) error {
 	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(s.from),
 		Destination:      &types.Destination{ToAddresses: []string{m.To}},

@@ -1,0 +1,52 @@
+package play_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/infra/story/play"
+	"flatsupport/shared/store/storetest"
+)
+
+// What a ticket's usual life costs is a promise of its own: at most 12 write units without its notices and 2 for each.
+func TestCapacity(t *testing.T) {
+	t.Parallel()
+	life, err := play.Measure(t.Context(), storetest.Client(t))
+	require.NoError(t, err)
+
+	assert.InDelta(t, 17, life.Total, 0, "write units in all")
+	assert.InDelta(t, 11, life.Write, 0, "write units without notices")
+	assert.Equal(t, 3, life.Notices)
+	assert.InDelta(t, 2, life.PerNotice, 0)
+	assert.InDelta(t, life.Total, life.Write+life.PerNotice*float64(life.Notices), 0)
+
+	got := map[string]float64{}
+	for _, row := range life.Rows {
+		if row.Write > 0 {
+			got[strings.TrimSpace(row.Step+" "+row.Operation+" "+row.Index)] += row.Write
+		}
+	}
+	assert.Equal(t, map[string]float64{
+		"intake PutItem":         2, // the request, the ticket
+		"intake PutItem wake":    1, // born due
+		"entitlement UpdateItem": 1, // the decision
+		"desk PutItem":           2, // two messages
+		"desk UpdateItem":        2, // answered, resolved
+		"notify UpdateItem":      6, // three notices: a claim and an outcome each
+		"notify UpdateItem wake": 3, // along to the first rung, and out
+	}, got)
+}
+
+func TestCapacityIsPrinted(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	require.NoError(t, play.Capacity(t.Context(), storetest.Client(t), &out))
+	for _, want := range []string{
+		" 11 write units without its notices", "  6 write units for its 3 notices, 2 for each", " 17 write units in all",
+	} {
+		assert.Contains(t, out.String(), want)
+	}
+}

@@ -1,0 +1,33 @@
+package play_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/infra/story/play"
+	"flatsupport/shared/store/storetest"
+)
+
+// Every story holds, undisturbed and while messages are lost, late, doubled and reordered and functions are killed.
+// `make story FILE=... FAULTS=1..20` plays with more seeds.
+func TestEveryStoryHolds(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []uint64{0, 1, 2} {
+		t.Run(fmt.Sprintf("faults seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			for _, s := range allStories(t) {
+				t.Run(s.file, func(t *testing.T) {
+					t.Parallel()
+					got, err := play.Stage{Client: storetest.Client(t), Seed: seed}.Play(t.Context(), s.Story)
+					require.NoError(t, err)
+					for _, f := range got {
+						assert.Fail(t, f.Text, "%s:%d", s.file, f.Line)
+					}
+				})
+			}
+		})
+	}
+}

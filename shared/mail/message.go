@@ -1,0 +1,18 @@
+// Package mail sends the desk's mail, by Amazon SES. What a mail says is made elsewhere (texts); whom it goes to is
+// decided elsewhere (escalation, notify).
+package mail
+
+import "errors"
+
+// ErrRefused says that a mail can never be delivered: the address is missing or the service refuses it.
+var ErrRefused = errors.New("mail refused for good")
+
+// Message is a notice as it goes out.
+type Message struct {
+	To      string
+	Subject string
+	Text    string
+	HTML    string
+	Ticket  string
+	Key     string // effect key: the same notice always carries the same
+}

@@ -1,0 +1,133 @@
+package mail_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/infra/handlertest"
+	"flatsupport/shared/mail"
+)
+
+// ses is a mail service that answers every request alike and keeps the last one.
+type ses struct {
+	status int
+	kind   string // of the error, as AWS names it
+	asked  struct {
+		FromEmailAddress string
+		Destination      struct{ ToAddresses, CcAddresses []string }
+		Content          struct {
+			Simple struct {
+				Subject struct{ Data, Charset string }
+				Body    struct {
+					Text, Html struct{ Data, Charset string }
+				}
+				Headers []struct{ Name, Value string }
+			}
+		}
+	}
+	times int
+}
+
+func (s *ses) mailer(t *testing.T) mail.SES {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.times++
+		assert.Equal(t, "/v2/email/outbound-emails", r.URL.Path)
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&s.asked))
+		w.Header().Set("Content-Type", "application/json")
+		if s.kind != "" {
+			w.Header().Set("X-Amzn-ErrorType", s.kind)
+		}
+		w.WriteHeader(s.status)
+		_, _ = w.Write([]byte(`{"MessageId":"0100019","message":"a reason"}`))
+	}))
+	t.Cleanup(server.Close)
+	return mail.NewSES(sesv2.New(sesv2.Options{
+		BaseEndpoint: aws.String(server.URL), Region: "eu-central-1", RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+	}), "desk@flat.example")
+}
+
+func TestWhatGoesToTheMailService(t *testing.T) {
+	t.Parallel()
+	s := &ses{status: http.StatusOK}
+	message := mail.Message{
+		To: "kate@volga.example", Subject: "Заявка принята", Text: "Здравствуйте", HTML: "<p>Здравствуйте</p>",
+		Ticket: "74HRBKGQ54", Key: "decided/accepted>катя",
+	}
+	require.NoError(t, s.mailer(t).Send(t.Context(), message))
+	simple := s.asked.Content.Simple
+	assert.Equal(t, "desk@flat.example", s.asked.FromEmailAddress)
+	assert.Equal(t, []string{message.To}, s.asked.Destination.ToAddresses)
+	assert.Empty(t, s.asked.Destination.CcAddresses)
+	assert.Equal(t, message.Subject, simple.Subject.Data)
+	assert.Equal(t, message.Text, simple.Body.Text.Data)
+	assert.Equal(t, message.HTML, simple.Body.Html.Data)
+	assert.Equal(t, "UTF-8", simple.Subject.Charset)
+	headers := map[string]string{}
+	for _, h := range simple.Headers {
+		headers[h.Name] = h.Value
+		assert.Regexp(t, `^[ -~]+$`, h.Value, "a header is ASCII, whatever script an id is in")
+	}
+	assert.Equal(t, "auto-generated", headers["Auto-Submitted"], "other robots do not answer it")
+	assert.Equal(t, message.Ticket, headers["X-Ticket"])
+	assert.Contains(t, headers["X-Notice"], "=?utf-8?q?decided/accepted>")
+}
+
+// Which answers of the mail service are for good: trying again would only repeat them.
+func TestAnswersOfTheMailService(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name    string
+		status  int
+		kind    string
+		forGood bool
+	}{
+		{"the message is rejected", http.StatusBadRequest, "MessageRejected", true},
+		{"the address is none", http.StatusBadRequest, "BadRequestException", true},
+		{"too many requests", http.StatusTooManyRequests, "TooManyRequestsException", false},
+		{"the quota is used up", http.StatusBadRequest, "LimitExceededException", false},
+		{"sending is paused", http.StatusBadRequest, "SendingPausedException", false},
+		{"the account is suspended", http.StatusBadRequest, "AccountSuspendedException", false},
+		{"the sender's domain is not verified yet", http.StatusBadRequest, "MailFromDomainNotVerifiedException", false},
+		{"the service is broken", http.StatusInternalServerError, "", false},
+		{"nothing is understood", http.StatusBadGateway, "", false},
+	}
+	for _, c := range cases {
+		s := &ses{status: c.status, kind: c.kind}
+		err := s.mailer(t).Send(t.Context(), mail.Message{To: "kate@volga.example", Subject: "s", Text: "t", HTML: "h"})
+		assert.Error(t, err, c.name)
+		assert.Equal(t, c.forGood, errors.Is(err, mail.ErrRefused), c.name)
+	}
+}
+
+// The whole way: from a waiting notice to the mail service and back into the ticket.
+func TestANoticeByTheMailService(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Submit(t, handlertest.Kate, "the-ticket", handlertest.Request("hq"))
+	_, err := d.Entitlement().Handle(t.Context(), handlertest.Messages(t, id))
+	require.NoError(t, err)
+	s := &ses{status: http.StatusServiceUnavailable}
+	h := d.Notify()
+	h.Mailer = s.mailer(t)
+	answer, err := h.Handle(t.Context(), handlertest.Messages(t, id))
+	require.NoError(t, err)
+	assert.Len(t, answer.BatchItemFailures, 1)
+	s.status = http.StatusOK
+	answer, err = h.Handle(t.Context(), handlertest.Messages(t, id, id))
+	require.NoError(t, err)
+	assert.Empty(t, answer.BatchItemFailures)
+	assert.Equal(t, 2, s.times, "failed, then sent")
+	assert.Equal(t, []string{"kate@volga.example"}, s.asked.Destination.ToAddresses)
+	assert.Equal(t, "Registered Decided Notified", d.Facts(t, id))
+}
