@@ -1,6 +1,8 @@
 package intake_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -87,4 +89,28 @@ func TestPageOrProgramByAccept(t *testing.T) {
 		assert.Equal(t, c.status, resp.StatusCode, c.name)
 		assert.Regexp(t, `^/v1/tickets/[0-9A-Z]{5}-[0-9A-Z]{5}$`, resp.Headers["Location"], c.name)
 	}
+}
+
+// The largest texts that are allowed, of the signs that take the most room, still fit into their records.
+func TestTheLargestRequestFits(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	for i, sign := range []string{"\u2028", "\u2029", "\U0001F6A8", "ы", "\"", "\\", "\n", "\t", "<"} {
+		room := 250_000 / max(len(sign), 2) // of the 256 KiB that a body may have
+		body := handlertest.Request("hq").
+			With("description", "x"+strings.Repeat(sign, min(room, 59_998))+"x").
+			With("findings", strings.Repeat(sign, min(max(room-59_998, 0), 60_000)))
+		resp := d.Do(t, handlertest.Call{Route: portal, As: handlertest.Ivan, Key: fmt.Sprintf("the-largest-%d", i), JSON: plain(t, body)})
+		assert.Equal(t, http.StatusCreated, resp.StatusCode, "%q: %.200s", sign, resp.Body)
+	}
+}
+
+// plain is a body as JSON in which signs stand for themselves where they may.
+func plain(t *testing.T, body handlertest.Body) string {
+	t.Helper()
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	require.NoError(t, encoder.Encode(body))
+	return strings.NewReplacer(`\u2028`, "\u2028", `\u2029`, "\u2029").Replace(out.String())
 }

@@ -42,7 +42,7 @@ func (h Handler) Routes() web.Routes {
 	}
 }
 
-func (h Handler) gate() access.Gate { return access.Gate{Store: h.Store} }
+func (h Handler) gate() access.Gate { return access.Gate{Store: h.Store, Editions: h.Docket.Editions} }
 
 // portal registers a request of a contact or a partner contact (R2, R39).
 func (h Handler) portal(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {

@@ -30,7 +30,7 @@ func (h Handler) list(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
-	page, err := h.gate().Tickets(ctx, seat, req.QueryStringParameters["cursor"], pageSize)
+	page, err := h.gate().Tickets(ctx, seat, h.Now(), req.QueryStringParameters["cursor"], pageSize)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
@@ -140,6 +140,6 @@ func (h Handler) own(ctx context.Context, req events.APIGatewayV2HTTPRequest) (s
 	if err != nil {
 		return store.Record{}, access.Seat{}, err
 	}
-	rec, seat, err := h.gate().Own(ctx, caller, req.PathParameters["number"])
+	rec, seat, err := h.gate().Own(ctx, caller, req.PathParameters["number"], h.Now())
 	return rec, seat, view.Problem(err)
 }

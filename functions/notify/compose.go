@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/mail"
@@ -53,16 +55,28 @@ func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notic
 		}
 		return recipient{staff.Name, staff.Email, staff.Language}, nil
 	}
+	c, err := h.contact(ctx, rec, n.Person)
+	if err != nil {
+		return recipient{}, err
+	}
+	if c.ID == "" {
+		return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
+	}
+	return recipient{c.Name, c.Email, c.Language}, nil
+}
+
+// contact is one of those who may ask for the customer of the ticket; zero when not known.
+func (h Handler) contact(ctx context.Context, rec store.Record, id string) (entitlement.Contact, error) {
 	facts, err := h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer)
 	if err != nil {
-		return recipient{}, fmt.Errorf("contact of the ticket: %w", err)
+		return entitlement.Contact{}, fmt.Errorf("contact of the ticket: %w", err)
 	}
 	for _, c := range facts.Contacts {
-		if c.ID == n.Person {
-			return recipient{c.Name, c.Email, c.Language}, nil
+		if c.ID == id {
+			return c, nil
 		}
 	}
-	return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
+	return entitlement.Contact{}, nil
 }
 
 // words collects what the text of the notice speaks of.
@@ -91,6 +105,9 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	if refusal, ok := refused.Refusal(ed); ok {
 		words.Reason, words.Remedy = refusal.Reason.In(to.language), refusal.Remedy.In(to.language)
 	}
+	if n.Audience != policy.ToCustomer {
+		h.asker(ctx, &words, rec)
+	}
 	if words.Message, err = h.message(ctx, rec, n); err != nil {
 		return texts.Notice{}, err
 	}
@@ -98,6 +115,32 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 		return texts.Notice{}, err
 	}
 	return words, nil
+}
+
+// asker tells the staff whom they deal with: the company and the person by name, and the number on record where the
+// request gave none. A notice is not held up when the records cannot be read; it then has the ids.
+func (h Handler) asker(ctx context.Context, words *texts.Notice, rec store.Record) {
+	registered := rec.Ticket.Registered
+	words.Contact = registered.Contact
+	facts, err := h.Docket.Store.Facts(ctx, registered.Customer)
+	if err != nil {
+		slog.WarnContext(ctx, "asker not read", "ticket", rec.ID, "error", err.Error())
+		return
+	}
+	if facts.Customer.Name != "" {
+		words.Customer = facts.Customer.Name
+	}
+	for _, c := range facts.Contacts {
+		if c.ID != registered.Contact {
+			continue
+		}
+		if c.Name != "" {
+			words.Contact = c.Name
+		}
+		if words.Phone == "" {
+			words.Phone = c.Phone // a ticket that became critical only later
+		}
+	}
 }
 
 // clocks adds the promises that are still to be kept, and the one that the notice is about.
@@ -109,7 +152,7 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 	for _, c := range clocks {
 		name, due := texts.ClockName(ed, c.Name, lang), "—"
 		if !c.Due.IsZero() {
-			due = texts.Instant(c.Due, ed.Zone, lang)
+			due = texts.Instant(c.Due.Truncate(time.Second), ed.Zone, lang)
 		}
 		if !c.Settled() {
 			words.Dues = append(words.Dues, texts.Due{Name: name, Due: due})

@@ -104,7 +104,7 @@ func TestTheDeskHearsOfAReply(t *testing.T) {
 	mails := d.Outbox.Mails()
 	mail := mails[len(mails)-1]
 	assert.Equal(t, "wright@flat.example", mail.To)
-	assert.Equal(t, "P3 "+ticket.ShowNumber(id)+": volga replied", mail.Subject)
+	assert.Equal(t, "P3 "+ticket.ShowNumber(id)+": АО «Волга» replied", mail.Subject)
 	assert.Contains(t, mail.Text, "<b>Оно</b> снова звонит.")
 	assert.Contains(t, mail.HTML, "&lt;b&gt;Оно&lt;/b&gt; снова звонит.")
 	assert.Contains(t, mail.Text, "https://desk.example/v1/desk/tickets/")
@@ -136,6 +136,21 @@ func TestNoticesThatHaveNobodyToGoTo(t *testing.T) {
 	for _, mail := range d.Outbox.Mails() {
 		assert.Equal(t, "kuznetsova@flat.example", mail.To)
 	}
+}
+
+// A ticket that became critical only later came without a number: whoever must call reads the contact's own.
+func TestThePhoneOfATicketThatBecameCritical(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Open(t, handlertest.Kate, "the-ticket", handlertest.Request("hq"))
+	do(t, d, id, "priority", "now-critical", handlertest.Body{"priority": "P1", "reason": "Nobody can call any more."})
+	d.Clock.Set(d.Ticket(t, id).Wake)
+	d.Sweep(t)
+	d.Settle(t)
+	mails := d.Outbox.Mails()
+	last := mails[len(mails)-1]
+	assert.Equal(t, "kuznetsova@flat.example", last.To)
+	assert.Contains(t, last.Text, "Телефон: +74990000002.")
 }
 
 func do(t *testing.T, d *handlertest.Desk, id, name, key string, body handlertest.Body) {

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -166,6 +167,21 @@ func TestASentNoticeThatCouldNotBeRecorded(t *testing.T) {
 	mails := d.Outbox.Mails()
 	require.Len(t, mails, 2)
 	assert.Equal(t, mails[0], mails[1])
+	assert.Empty(t, d.Ticket(t, id).Ticket.Pending)
+}
+
+// A notice that goes out in the last moment of an invocation is recorded all the same.
+func TestANoticeSentAtTheEndOfAnInvocation(t *testing.T) {
+	t.Parallel()
+	d, id := decided(t)
+	const work = 1500 * time.Millisecond // what is left when two seconds are kept back for the answer
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second+work)
+	defer cancel()
+	d.Outbox.Before = func(mail.Message) error { time.Sleep(work + 50*time.Millisecond); return nil }
+	answer, err := d.Notify().Handle(ctx, handlertest.Messages(t, id))
+	require.NoError(t, err)
+	assert.Empty(t, answer.BatchItemFailures)
+	assert.Len(t, d.Outbox.Mails(), 1)
 	assert.Empty(t, d.Ticket(t, id).Ticket.Pending)
 }
 

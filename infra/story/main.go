@@ -63,6 +63,6 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	show := show{out: os.Stdout, quiet: *quiet, all: len(files) * len(seeds)}
+	show := show{out: os.Stdout, progress: os.Stderr, quiet: *quiet, all: len(files) * len(seeds)}
 	return show.of(ctx, client, files, seeds, max(*jobs, 1))
 }

@@ -16,12 +16,15 @@ import (
 // show plays stories, several at a time, and prints them in their order, each as soon as it and those before it are
 // done.
 type show struct {
-	out            io.Writer
+	out, progress  io.Writer
 	quiet          bool
 	all            int
 	passed, failed int
 	failures       bytes.Buffer // told again at the end, where they are read
 }
+
+// progress is after how many plays a quiet run says how far it is.
+const progress = 100
 
 // performance is one story played once.
 type performance struct {
@@ -58,7 +61,7 @@ func (s *show) of(ctx context.Context, client *dynamodb.Client, files []string, 
 
 func perform(ctx context.Context, client *dynamodb.Client, file string, seed uint64) *performance {
 	p := &performance{file: file, seed: seed}
-	src, err := os.ReadFile(file) //nolint:gosec // the file that the user named
+	src, err := os.ReadFile(file)
 	if err == nil {
 		err = p.play(ctx, client, src)
 	}
@@ -86,6 +89,8 @@ func (s *show) print(p *performance) {
 	if !s.quiet {
 		fmt.Fprintf(s.out, "[%d/%d] %s%s\n%s (%s)\n", s.passed+s.failed+1, s.all, p.file, with, p.title, strings.Join(p.clauses, ", "))
 		_, _ = p.steps.WriteTo(s.out)
+	} else if done := s.passed + s.failed + 1; done%progress == 0 {
+		fmt.Fprintf(s.progress, "[%d/%d]\n", done, s.all)
 	}
 	if len(p.failures) == 0 {
 		s.passed++

@@ -8,8 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"flatsupport/shared/auth"
+	"flatsupport/shared/entitlement"
+	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
@@ -26,7 +29,7 @@ var (
 // Seat is one customer for whom a person may act, and as whom.
 type Seat struct {
 	Customer string
-	Contact  string
+	Contact  string      // as tickets know the person: of a partner contact the entitlement.PartnerContactID
 	Role     ticket.Role // Contact or PartnerContact
 	Partner  string      // of a partner contact
 }
@@ -34,8 +37,12 @@ type Seat struct {
 // Actor is the seat as the author of events.
 func (s Seat) Actor() ticket.Actor { return ticket.Actor{Role: s.Role, ID: s.Contact} }
 
-// Gate reads seats and tickets.
-type Gate struct{ Store *store.Store }
+// Gate reads seats and tickets. The editions tell which certificates run; who only asks for seats or for the staff does
+// without.
+type Gate struct {
+	Store    *store.Store
+	Editions *policy.Library
+}
 
 // Seats returns all seats of the caller: as contact of customers, and as partner contact of the customers whose
 // certificates are bound to the partner (R25, G46).
@@ -60,7 +67,10 @@ func (g Gate) Seats(ctx context.Context, caller auth.Caller) ([]Seat, error) {
 			return nil, fmt.Errorf("customers of partner: %w", err)
 		}
 		for _, customer := range customers {
-			seats = append(seats, Seat{Customer: customer, Contact: m.Contact, Role: ticket.PartnerContact, Partner: m.Partner})
+			seats = append(seats, Seat{
+				Customer: customer, Contact: entitlement.PartnerContactID(m.Partner, m.Contact),
+				Role: ticket.PartnerContact, Partner: m.Partner,
+			})
 		}
 	}
 	return seats, nil
@@ -90,8 +100,8 @@ func (g Gate) Seat(ctx context.Context, caller auth.Caller, customer string) (Se
 	return Seat{}, ErrNotFound
 }
 
-// Own returns a ticket of a customer for whom the caller may act.
-func (g Gate) Own(ctx context.Context, caller auth.Caller, number string) (store.Record, Seat, error) {
+// Own returns a ticket of a customer for whom the caller may act, if the caller may see it now.
+func (g Gate) Own(ctx context.Context, caller auth.Caller, number string, now time.Time) (store.Record, Seat, error) {
 	rec, err := g.Any(ctx, number)
 	if err != nil {
 		return store.Record{}, Seat{}, err
@@ -100,7 +110,7 @@ func (g Gate) Own(ctx context.Context, caller auth.Caller, number string) (store
 	if err != nil {
 		return store.Record{}, Seat{}, err
 	}
-	sees, err := g.sight(ctx, seat)
+	sees, err := g.sight(ctx, seat, now)
 	if err != nil {
 		return store.Record{}, Seat{}, err
 	}
@@ -110,41 +120,19 @@ func (g Gate) Own(ctx context.Context, caller auth.Caller, number string) (store
 	return rec, seat, nil
 }
 
-// Tickets returns a page of the tickets that the person in the seat may see, newest first. It may hold fewer than limit
-// and yet have a next one.
-func (g Gate) Tickets(ctx context.Context, seat Seat, cursor string, limit int) (store.Page, error) {
+// Tickets returns a page of the tickets that the person in the seat may see now, newest first. It may hold fewer than
+// limit and yet have a next one.
+func (g Gate) Tickets(ctx context.Context, seat Seat, now time.Time, cursor string, limit int) (store.Page, error) {
 	page, err := g.Store.CustomerTickets(ctx, seat.Customer, cursor, limit)
 	if err != nil {
 		return store.Page{}, err
 	}
-	sees, err := g.sight(ctx, seat)
+	sees, err := g.sight(ctx, seat, now)
 	if err != nil {
 		return store.Page{}, err
 	}
 	page.Rows = slices.DeleteFunc(page.Rows, func(r store.Row) bool { return !sees(r.Record.Ticket) })
 	return page, nil
-}
-
-// sight says which of the customer's tickets the person in the seat may see. The customer's people see all of them. A
-// partner's see what they asked themselves and what concerns an installation whose certificate is bound to the partner
-// now: the customer may have other systems, and other partners, that are none of their business (R25, G46, G59).
-func (g Gate) sight(ctx context.Context, seat Seat) (func(ticket.Ticket) bool, error) {
-	if seat.Role != ticket.PartnerContact {
-		return func(ticket.Ticket) bool { return true }, nil
-	}
-	facts, err := g.Store.Facts(ctx, seat.Customer)
-	if err != nil {
-		return nil, fmt.Errorf("certificates bound to the partner: %w", err)
-	}
-	bound := map[string]bool{}
-	for _, cert := range facts.Certificates {
-		if cert.Partner == seat.Partner {
-			bound[cert.Installation] = true
-		}
-	}
-	return func(t ticket.Ticket) bool {
-		return bound[t.Registered.Installation] || t.Registered.Contact == seat.Contact
-	}, nil
 }
 
 // Any returns a ticket for the staff, who see all of them.

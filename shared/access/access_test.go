@@ -31,7 +31,7 @@ func TestSeats(t *testing.T) {
 	contact, partner := []auth.Role{auth.Contact}, []auth.Role{auth.PartnerContact}
 	volga := access.Seat{Customer: "volga", Contact: "ivan", Role: ticket.Contact}
 	neva := access.Seat{Customer: "neva", Contact: "anna", Role: ticket.Contact}
-	oka := access.Seat{Customer: "oka", Contact: "olga", Role: ticket.PartnerContact, Partner: "telecom-integrator"}
+	oka := access.Seat{Customer: "oka", Contact: "telecom-integrator/olga", Role: ticket.PartnerContact, Partner: "telecom-integrator"}
 	cases := []struct {
 		name, subject string
 		roles         []auth.Role
@@ -92,10 +92,10 @@ func TestAMembershipEnds(t *testing.T) {
 	d := handlertest.New(t, "volga")
 	gate, ivan := access.Gate{Store: d.Store}, auth.Caller{Subject: "ivan@volga.example", Roles: []auth.Role{auth.Contact}}
 	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
-	_, seat, err := gate.Own(t.Context(), ivan, ticket.ShowNumber(id))
+	_, seat, err := gate.Own(t.Context(), ivan, ticket.ShowNumber(id), d.Clock.Now())
 	require.NoError(t, err)
 	member := store.Membership{Kind: store.ContactMember, Customer: seat.Customer, Contact: seat.Contact}
 	require.NoError(t, d.Store.DeleteMembership(t.Context(), ivan.Subject, member))
-	_, _, err = gate.Own(t.Context(), ivan, ticket.ShowNumber(id))
+	_, _, err = gate.Own(t.Context(), ivan, ticket.ShowNumber(id), d.Clock.Now())
 	assert.ErrorIs(t, err, access.ErrNotFound)
 }

@@ -2,21 +2,30 @@ package docket
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	"flatsupport/shared/policy"
 )
 
-// Engineer picks who is attached to a P1 (R22, G52): the first of the customer's named engineers who is on duty, else
-// whoever is on duty for the level, else the named last resort. Empty: there is nobody at all.
+// supportLevels are the levels at which FLAT's engineers are on duty.
+var supportLevels = []policy.Level{2, 3}
+
+// Engineer picks who is attached to a P1 (R22, G52): the first of the customer's named engineers who is on duty, at
+// whatever level, else whoever is on duty for the ticket's level, else the named last resort. Empty: there is nobody at
+// all. A named engineer who is off duty is not woken: one person cannot be there round the clock.
 func (d Docket) Engineer(ctx context.Context, level policy.Level, named []string, now time.Time) (string, error) {
 	roster, err := d.Roster(ctx, level, now)
 	if err != nil {
 		return "", err
 	}
+	present, err := d.present(ctx, named, now)
+	if err != nil {
+		return "", err
+	}
 	for _, engineer := range named {
-		if slices.Contains(roster.Duty, engineer) {
+		if slices.Contains(present, engineer) {
 			return engineer, nil
 		}
 	}
@@ -24,4 +33,20 @@ func (d Docket) Engineer(ctx context.Context, level policy.Level, named []string
 		return roster.Duty[0], nil
 	}
 	return roster.LastResort, nil
+}
+
+// present are all engineers on duty; they matter only to a customer who has named some.
+func (d Docket) present(ctx context.Context, named []string, now time.Time) ([]string, error) {
+	if len(named) == 0 {
+		return nil, nil
+	}
+	var all []string
+	for _, level := range supportLevels {
+		duty, err := d.Store.OnDuty(ctx, fmt.Sprintf("L%d", level), now)
+		if err != nil {
+			return nil, fmt.Errorf("duty of level %d: %w", level, err)
+		}
+		all = append(all, duty...)
+	}
+	return all, nil
 }

@@ -34,7 +34,8 @@ type Customer struct {
 	P1Engineers []string // optional named pair for P1 tickets (G52)
 }
 
-// Contact is a person who asks: of the customer, or of a service partner when Partner is set.
+// Contact is a person who asks: of the customer, or of a service partner when Partner is set. The ID of a partner's is
+// its PartnerContactID.
 type Contact struct {
 	Ref        Ref
 	ID         string
@@ -45,6 +46,10 @@ type Contact struct {
 	Language   string // "ru" or "en"
 	Authorised bool   // named by the customer as one who may ask (G49)
 }
+
+// PartnerContactID names a partner's contact among all who ask for a customer: telecom-integrator/olga. Customers and
+// partners name their people independently, and one olga must never be taken for the other.
+func PartnerContactID(partner, contact string) string { return partner + "/" + contact }
 
 // Installation is a deployed system.
 type Installation struct {
@@ -98,6 +103,6 @@ type Request struct {
 	Type         policy.RequestType
 	Priority     policy.PriorityCode // as the customer set it (R34)
 	Installation string
-	Contact      string // id of the contact or partner contact
+	Contact      string // id of the contact, or PartnerContactID of a partner's
 	Override     string // the operator's recorded reason for taking it by a channel that does not take it (G35)
 }

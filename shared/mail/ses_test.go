@@ -28,7 +28,7 @@ type ses struct {
 			Simple struct {
 				Subject struct{ Data, Charset string }
 				Body    struct {
-					Text, Html struct{ Data, Charset string }
+					Text, HTML struct{ Data, Charset string }
 				}
 				Headers []struct{ Name, Value string }
 			}
@@ -71,7 +71,7 @@ func TestWhatGoesToTheMailService(t *testing.T) {
 	assert.Empty(t, s.asked.Destination.CcAddresses)
 	assert.Equal(t, message.Subject, simple.Subject.Data)
 	assert.Equal(t, message.Text, simple.Body.Text.Data)
-	assert.Equal(t, message.HTML, simple.Body.Html.Data)
+	assert.Equal(t, message.HTML, simple.Body.HTML.Data)
 	assert.Equal(t, "UTF-8", simple.Subject.Charset)
 	headers := map[string]string{}
 	for _, h := range simple.Headers {

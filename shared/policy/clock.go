@@ -70,7 +70,7 @@ type Step struct {
 	At     Percent       // of the target, in the clock's own unit; 100 is the due instant
 	After  time.Duration // further covered time after At (negative: before)
 	Every  time.Duration // when not zero the step repeats at this covered interval until the clock stops
-	Max    int           // bound on repetitions
+	Max    int           // bound on repetitions; 0: until somebody answers
 	Tell   []Audience    // in order
 	Notice NoticeKind
 }

@@ -138,13 +138,14 @@ func TestEveryPromiseHasALadderThatTellsOfTheBreach(t *testing.T) {
 	}
 }
 
-func TestAP1NobodyAnsweredIsRepeatedWithinABound(t *testing.T) {
+func TestAP1NobodyAnsweredIsRepeatedUntilSomebodyDoes(t *testing.T) {
 	t.Parallel()
 	ladder, _ := flat(t).Ladder(policy.Callback, policy.TS24x7, policy.P1)
-	assert.Equal(t, policy.Step{
-		Name: "repeat", At: 100, After: 15 * time.Minute, Every: 15 * time.Minute, Max: 32,
-		Tell: []policy.Audience{policy.ToManager, policy.ToDuty}, Notice: policy.NoticeBreach,
-	}, ladder.Steps[len(ladder.Steps)-1])
+	tell := []policy.Audience{policy.ToManager, policy.ToDuty}
+	assert.Equal(t, []policy.Step{
+		{Name: "repeat", At: 100, After: 15 * time.Minute, Every: 15 * time.Minute, Max: 32, Tell: tell, Notice: policy.NoticeBreach},
+		{Name: "insist", At: 100, After: 9 * time.Hour, Every: time.Hour, Tell: tell, Notice: policy.NoticeBreach},
+	}, ladder.Steps[len(ladder.Steps)-2:])
 }
 
 func TestAPackageCanHaveItsOwnWordsForARefusal(t *testing.T) {

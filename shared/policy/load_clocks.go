@@ -98,6 +98,9 @@ func steps(at strict.Place) []Step {
 	return list
 }
 
+// endless is the least time between the repetitions of a step that never ends by itself.
+const endless = time.Hour
+
 func step(row strict.Place) Step {
 	f := row.Fields("name", "at", "after", "every", "max", "tell", "notice")
 	s := Step{
@@ -109,8 +112,11 @@ func step(row strict.Place) Step {
 	}
 	f.Need("tell").Rows()
 	if f.Has("every") || f.Has("max") {
-		// The desk looks once a minute; a step cannot repeat faster, nor without end.
-		s.Every, s.Max = f.Need("every").Duration(time.Minute, longest), f.Need("max").Whole(1, 100)
+		// The desk looks once a minute; a step cannot repeat faster.
+		s.Every, s.Max = f.Need("every").Duration(time.Minute, longest), f.May("max").Whole(1, 100)
+		if s.Max == 0 && !f.Has("max") && s.Every < endless {
+			row.Refuse("a step without max repeats until somebody answers, so it leaves at least %s between", endless)
+		}
 	}
 	return s
 }

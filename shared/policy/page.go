@@ -89,7 +89,10 @@ func (p *page) when(s Step) string {
 	case s.After < 0:
 		text += " − " + printSpan(-s.After)
 	}
-	if s.Every > 0 {
+	switch {
+	case s.Every > 0 && s.Max == 0:
+		text += fmt.Sprintf(p.say(", затем каждые %s, пока никто не ответит", ", then every %s until somebody answers"), printSpan(s.Every))
+	case s.Every > 0:
 		text += fmt.Sprintf(p.say(", затем каждые %s, не более %d раз", ", then every %s, at most %d times"), printSpan(s.Every), s.Max)
 	}
 	return text

@@ -1,6 +1,7 @@
 package sla_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -148,5 +149,21 @@ func TestACallbackIsOwedFromTheRaiseOn(t *testing.T) {
 			}
 			assert.Equal(t, c.want, got)
 		})
+	}
+}
+
+// A clock that is only promised to some priorities does not begin when what it promises was done before.
+func TestWhatWasDoneBeforeItWasPromisedIsNotPromised(t *testing.T) {
+	t.Parallel()
+	ed := *flat(t)
+	ed.Clocks = slices.Clone(ed.Clocks)
+	ed.Clocks[0].Targets = map[policy.PriorityCode]policy.Target{policy.P1: ed.Clocks[0].Targets[policy.P1]}
+	l := received(t, "2026-11-23 10:00", policy.TS8x5, policy.P4)
+	assert.Empty(t, l.clocks(&ed, "2026-11-23 10:00"))
+	raised := received(t, "2026-11-23 10:00", policy.TS8x5, policy.P4).changed("2026-11-23 11:00", policy.P1)
+	assert.Equal(t, "2026-11-23 13:00", shown(raised.clock(&ed, policy.Reaction, "2026-11-23 11:00").Due))
+	l.responded("2026-11-23 10:30").changed("2026-11-23 11:00", policy.P1)
+	for _, c := range l.clocks(&ed, "2026-11-23 11:00") {
+		assert.Equal(t, policy.Callback, c.Name)
 	}
 }

@@ -81,10 +81,7 @@ var refWords = map[string]string{
 }
 
 // refOf names one version of a fact: cert/c1@2. A partner's contact carries the partner: contact/integrator/olga@1.
-func refOf(kind, partner, id string, version int) entitlement.Ref {
-	if partner != "" && kind == kindContact {
-		id = partner + "/" + id
-	}
+func refOf(kind, id string, version int) entitlement.Ref {
 	return entitlement.Ref(fmt.Sprintf("%s/%s@%d", refWords[kind], id, version))
 }
 

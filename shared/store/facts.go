@@ -11,8 +11,8 @@ import (
 )
 
 // Facts reads what is known of a customer: the newest version of each record, and the partners to whom its
-// certificates are bound, with their contacts. A customer of whom nothing is known has no facts: its Customer.ID is
-// empty.
+// certificates are bound, with their contacts under their PartnerContactID. A customer of whom nothing is known has no
+// facts: its Customer.ID is empty.
 func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, error) {
 	var facts entitlement.Facts
 	if err := s.read(ctx, customerPK(customer), "", &facts); err != nil {
@@ -75,7 +75,7 @@ func parseFact(it item) (factName, int, error) {
 }
 
 func add(facts *entitlement.Facts, it item, name factName, partner string, version int) (err error) {
-	ref := func(id string) entitlement.Ref { return refOf(name.kind, partner, id, version) }
+	ref := func(id string) entitlement.Ref { return refOf(name.kind, id, version) }
 	switch name.kind {
 	case kindCustomer:
 		var f customerFact
@@ -84,6 +84,9 @@ func add(facts *entitlement.Facts, it item, name factName, partner string, versi
 	case kindContact:
 		var f contactFact
 		err = it.decode(&f)
+		if partner != "" {
+			f.ID = entitlement.PartnerContactID(partner, f.ID)
+		}
 		facts.Contacts = append(facts.Contacts, f.contact(ref(f.ID)))
 	case kindInst:
 		var f installationFact

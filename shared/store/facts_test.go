@@ -58,6 +58,12 @@ func putAll(t *testing.T, b bench, version int) {
 	require.NoError(t, b.PutPartnerContact(ctx, "integrator", partnerContact, version))
 }
 
+// known is a partner's contact as facts show it.
+func known(c entitlement.Contact) entitlement.Contact {
+	c.ID = entitlement.PartnerContactID(c.Partner, c.ID)
+	return c
+}
+
 func withRef[T any](fact T, ref entitlement.Ref) T {
 	reflect.ValueOf(&fact).Elem().FieldByName("Ref").SetString(string(ref))
 	return fact
@@ -92,13 +98,32 @@ func TestFactsAreTheNewestVersionsWithTheBoundPartners(t *testing.T) {
 		Contacts: []entitlement.Contact{
 			withRef(contact, "contact/ivan@11"),
 			withRef(entitlement.Contact{ID: "ivan-2", Email: "i2@volga.example"}, "contact/ivan-2@3"),
-			withRef(partnerContact, "contact/integrator/olga@9999"),
+			withRef(known(partnerContact), "contact/integrator/olga@9999"),
 		},
 		Installations: []entitlement.Installation{withRef(installation, "inst/hq@2")},
 		Certificates:  []entitlement.Certificate{withRef(certificate, "cert/c1@1")},
 		Intents:       []entitlement.Intent{withRef(intent, "intent/c1@4")},
 		Partners:      []entitlement.Partner{withRef(partner, "partner/integrator@1")},
 	}, facts)
+}
+
+// Customers and partners name their people independently: two of the same id stay two.
+func TestNamesakesOfACustomerAndAPartnerStayApart(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	namesake := entitlement.Contact{ID: "olga", Email: "olga@volga.example", Authorised: true}
+	mistaken := namesake
+	mistaken.Partner = "integrator" // a customer's contact is no partner's, whatever the record was made of
+	require.NoError(t, b.PutContact(t.Context(), volga, mistaken, 1))
+	require.NoError(t, b.PutCertificate(t.Context(), volga, certificate, 1))
+	require.NoError(t, b.PutPartnerContact(t.Context(), "integrator", partnerContact, 1))
+	facts, err := b.Facts(t.Context(), volga)
+	require.NoError(t, err)
+	assert.Equal(t, []entitlement.Contact{
+		withRef(namesake, "contact/olga@1"), withRef(known(partnerContact), "contact/integrator/olga@1"),
+	}, facts.Contacts)
+	assert.Equal(t, "integrator/olga", facts.Contacts[1].ID)
+	assert.Contains(t, textOf(b.raw(t, "P#integrator", "F#CONTACT#olga#0001")["d"]), `"id":"olga"`, "the record keeps the partner's own id")
 }
 
 func TestNothingIsKnownOfAnUnknownCustomer(t *testing.T) {
@@ -147,6 +172,11 @@ func TestIDsAndVersionsThatCannotBeKeysAreRefused(t *testing.T) {
 		b.PutContact(ctx, volga, entitlement.Contact{ID: "x\n"}, 1),
 		b.PutContact(ctx, "", entitlement.Contact{ID: "x"}, 1),
 		b.PutCertificate(ctx, volga, entitlement.Certificate{ID: "c", Partner: "a#b"}, 1),
+		b.PutCertificate(ctx, volga, entitlement.Certificate{ID: "c", Partner: "a/b"}, 1),
+		b.PutContact(ctx, volga, entitlement.Contact{ID: "integrator/olga"}, 1),
+		b.PutPartnerContact(ctx, "integrator", known(partnerContact), 1),
+		b.PutPartnerContact(ctx, "a/b", entitlement.Contact{ID: "olga"}, 1),
+		b.PutPartner(ctx, entitlement.Partner{ID: "a/b"}, 1),
 		b.PutCustomer(ctx, customer, 0),
 		b.PutCustomer(ctx, customer, 10000),
 		b.PutStaff(ctx, store.Staff{}),
@@ -155,6 +185,8 @@ func TestIDsAndVersionsThatCannotBeKeysAreRefused(t *testing.T) {
 		b.PutMembership(ctx, "sub", store.Membership{Kind: "owner", Customer: volga, Contact: "ivan"}),
 		b.PutMembership(ctx, "sub", store.Membership{Kind: store.ContactMember, Customer: volga, Partner: "integrator", Contact: "ivan"}),
 		b.PutMembership(ctx, "sub", store.Membership{Kind: store.PartnerMember, Customer: volga, Contact: "ivan"}),
+		b.PutMembership(ctx, "sub", store.Membership{Kind: store.ContactMember, Customer: volga, Contact: "integrator/olga"}),
+		b.PutMembership(ctx, "sub", store.Membership{Kind: store.PartnerMember, Partner: "a/b", Contact: "olga"}),
 	}
 	for i, err := range refused {
 		assert.ErrorIs(t, err, store.ErrBadID, i)

@@ -40,7 +40,8 @@ import (
 	"time"
 )
 
-// ErrBadID: an id that cannot be part of a key, because it is empty, holds the separator # or a control character.
+// ErrBadID: an id that cannot be part of a key, because it is empty, holds the separator # or a control character. The
+// id of a contact or a partner has no slash either.
 var ErrBadID = errors.New("id cannot be part of a key")
 
 // Shards is the number of parts of the wake index. It grows the write capacity of the index; changing it strands
@@ -140,4 +141,15 @@ func usable(ids ...string) error {
 		}
 	}
 	return nil
+}
+
+// single refuses, besides, the slash that joins a partner and its contact, so that nobody looks like a partner's contact
+// who is none.
+func single(ids ...string) error {
+	for _, id := range ids {
+		if strings.Contains(id, "/") {
+			return fmt.Errorf("%q: %w", id, ErrBadID)
+		}
+	}
+	return usable(ids...)
 }

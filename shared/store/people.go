@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"flatsupport/shared/policy"
@@ -23,14 +24,14 @@ const (
 )
 
 func (m Membership) key(subject string) (key, error) {
-	kind, company := "C", m.Customer
+	kind, company, check := "C", m.Customer, usable
 	if m.Kind == PartnerMember {
-		kind, company = "P", m.Partner
+		kind, company, check = "P", m.Partner, single
 	}
 	if m.Kind != ContactMember && m.Kind != PartnerMember || m.Customer != "" && m.Partner != "" {
 		return key{}, fmt.Errorf("membership of kind %q for customer %q and partner %q: %w", m.Kind, m.Customer, m.Partner, ErrBadID)
 	}
-	if err := usable(company, m.Contact); err != nil {
+	if err := errors.Join(check(company), single(m.Contact)); err != nil {
 		return key{}, err
 	}
 	if subject == "" {

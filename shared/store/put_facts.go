@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"flatsupport/shared/entitlement"
@@ -20,6 +21,10 @@ func (s *Store) PutCustomer(ctx context.Context, c entitlement.Customer, version
 
 // PutContact writes a version of a contact of the customer.
 func (s *Store) PutContact(ctx context.Context, customer string, c entitlement.Contact, version int) error {
+	if err := single(c.ID); err != nil {
+		return fmt.Errorf("write contact: %w", err)
+	}
+	c.Partner = ""
 	return s.putFact(ctx, customerPK(customer), kindContact, c.ID, version, factOfContact(c), customer, c.ID)
 }
 
@@ -47,11 +52,17 @@ func (s *Store) PutIntent(ctx context.Context, customer string, i entitlement.In
 
 // PutPartner writes a version of a partner.
 func (s *Store) PutPartner(ctx context.Context, p entitlement.Partner, version int) error {
+	if err := single(p.ID); err != nil {
+		return fmt.Errorf("write partner: %w", err)
+	}
 	return s.putFact(ctx, partnerPK(p.ID), kindPartner, "", version, factOfPartner(p), p.ID)
 }
 
-// PutPartnerContact writes a version of a contact who works for the partner.
+// PutPartnerContact writes a version of a contact who works for the partner, by the id that the contact has there.
 func (s *Store) PutPartnerContact(ctx context.Context, partner string, c entitlement.Contact, version int) error {
+	if err := single(partner, c.ID); err != nil {
+		return fmt.Errorf("write contact of partner: %w", err)
+	}
 	c.Partner = partner
 	return s.putFact(ctx, partnerPK(partner), kindContact, c.ID, version, factOfContact(c), partner, c.ID)
 }
@@ -73,7 +84,7 @@ func (s *Store) putFact(ctx context.Context, pk, kind, id string, version int, f
 
 // putBinding says that a certificate of the customer is, or once was, bound to the partner.
 func (s *Store) putBinding(ctx context.Context, partner, customer string) error {
-	if err := usable(partner, customer); err != nil {
+	if err := errors.Join(single(partner), usable(customer)); err != nil {
 		return fmt.Errorf("bind customer to partner: %w", err)
 	}
 	return s.put(ctx, "bind customer to partner", bindingKey(partner, customer).with(nil))

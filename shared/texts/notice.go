@@ -23,7 +23,8 @@ type Notice struct {
 	Number     string
 	Subject    string // of the request
 	Person     string // who is addressed
-	Customer   string
+	Customer   string // who asks: the company
+	Contact    string // and the person
 	Package    string
 	Level      policy.Level
 	Priority   policy.PriorityCode

@@ -59,7 +59,7 @@ type Registered struct {
 	Override     string    // the operator's reason for taking it by a channel that does not take it (G35)
 }
 
-// Decided carries the entitlement decision and the targets frozen with it.
+// Decided carries the entitlement decision and what it pins: the edition whose targets then hold, and the calendar.
 type Decided struct {
 	Answer      Answer
 	Code        policy.RefusalCode
@@ -159,7 +159,7 @@ type Notified struct {
 // Outcome of a notice.
 type Outcome string
 
-// Sent: handed to the mail service. Undeliverable: it was refused for good; the desk is told.
+// Sent: handed to the mail service. Undeliverable: it was refused for good. The log, a metric and the staff's timeline say so.
 const (
 	Sent          Outcome = "sent"
 	Undeliverable Outcome = "undeliverable"

@@ -68,6 +68,31 @@ func TestFoldingLeavesWhatItWasGivenAlone(t *testing.T) {
 	})
 }
 
+// The same for each kind of fact by itself, where lists have grown so that one more would fit without a copy.
+func TestNoFactIsWrittenOverAnother(t *testing.T) {
+	t.Parallel()
+	for i, fact := range facts {
+		for before := range 8 {
+			prefix := opened(policy.TS24x7, policy.P1)
+			for n := range before {
+				e := event(n, petrov, fact)
+				e.Key, e.Notices = fmt.Sprint("key ", n), []ticket.Notice{{Key: fmt.Sprint("notice ", n)}}
+				prefix = append(prefix, e)
+			}
+			base := fold(prefix...)
+			later := func(minute int) ticket.Event {
+				e := event(minute, petrov, fact)
+				e.Notices = []ticket.Notice{{Key: fmt.Sprint("later ", minute)}}
+				return e
+			}
+			a := ticket.Fold(base, later(100))
+			shown := show(a)
+			ticket.Fold(base, later(200))
+			assert.Equal(t, shown, show(a), "fact %d, %T, after %d of them", i, fact, before)
+		}
+	}
+}
+
 func show(t ticket.Ticket) string { return fmt.Sprintf("%#v", t) }
 
 func TestWhatHoldsAfterAnyHistory(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
@@ -65,6 +66,7 @@ type Decision struct {
 	Support     string     `json:"support,omitempty"`
 	Facts       []string   `json:"facts"`
 	Until       *time.Time `json:"until,omitempty"`
+	Through     string     `json:"-"` // last covered day in words, on pages: nobody reads an exclusive end (G3)
 	At          time.Time  `json:"at"`
 }
 
@@ -138,6 +140,9 @@ func decision(src Source, staff bool) *Decision {
 		Calendar: d.Calendar, Package: string(d.Package), Certificate: d.Certificate, Support: d.Support,
 		Facts: append([]string{}, d.Facts...), Until: instant(d.Until), At: t.DecidedAt.UTC(),
 	}
+	if !d.Until.IsZero() && d.Answer == ticket.Accepted {
+		out.Through = texts.Day(coverage.DateOf(d.Until.Add(-time.Second), src.Edition.Zone), src.Language)
+	}
 	if clause, ok := src.Edition.Clause(d.Clause); ok {
 		out.Quote = clause.Quote
 		if texts.Language(src.Language) == "en" {
@@ -164,7 +169,7 @@ func clock(c sla.Clock, src Source) Clock {
 		Explanation: texts.Explain(proof, src.Edition, src.Language), Intervals: []Interval{},
 	}
 	if !c.Due.IsZero() {
-		out.DueText = texts.Instant(c.Due, src.Edition.Zone, src.Language)
+		out.DueText = texts.Instant(c.Due.Truncate(time.Second), src.Edition.Zone, src.Language)
 	}
 	for _, s := range proof.Stretches {
 		out.Intervals = append(out.Intervals, Interval{From: s.From.UTC(), To: s.To.UTC(), Kind: s.Kind.String()})

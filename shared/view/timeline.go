@@ -30,9 +30,15 @@ func timeline(src Source, staff bool) []Entry {
 		if internal && !staff {
 			continue
 		}
+		if staff && text == "" {
+			text = reason(e.Fact)
+		}
 		entry := Entry{At: e.At.UTC(), Kind: kind, By: author(e.By, staff), Detail: detail, Text: text}
 		if message, ok := said[messageOf(e.Fact)]; ok {
 			entry.Text = message
+		}
+		if resolved, ok := e.Fact.(ticket.Resolved); ok && staff {
+			entry.Detail = resolved.Waiver
 		}
 		out = append(out, entry)
 	}
@@ -59,7 +65,7 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 	case ticket.Called:
 		return "called", "", string(f.Outcome), false
 	case ticket.PriorityChanged:
-		return "priority", f.Reason, string(f.To), false
+		return "priority", f.Reason, consented(f), false
 	case ticket.Waiting:
 		return "waiting", f.Reason, "", false
 	case ticket.Resumed:
@@ -82,6 +88,30 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 		return "notice", "", f.Notice + ": " + string(f.Outcome), true
 	default:
 		return "unknown", "", "", true
+	}
+}
+
+// consented is the new priority, and that the contact agreed to it where that is recorded (G33).
+func consented(f ticket.PriorityChanged) string {
+	if f.Consent {
+		return string(f.To) + " (consent)"
+	}
+	return string(f.To)
+}
+
+// reason is the recorded reason of a fact, which only the staff may read.
+func reason(fact ticket.Fact) string {
+	switch f := fact.(type) {
+	case ticket.Registered:
+		return f.Override
+	case ticket.Closed:
+		return f.Reason
+	case ticket.Reopened:
+		return f.Reason
+	case ticket.Assigned:
+		return f.Reason
+	default:
+		return ""
 	}
 }
 

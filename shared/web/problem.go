@@ -68,9 +68,16 @@ type Problem struct {
 // INTERNAL, and none of its text gets out.
 func Answer(err error, lang string) events.APIGatewayV2HTTPResponse {
 	e := refusal(err)
-	if lang != English {
-		lang = Russian
+	problem := e.problem(lang)
+	body, err := json.Marshal(problem)
+	if err != nil { // a Problem holds nothing but texts and a number
+		body = []byte(`{"type":"about:blank","status":500,"code":"` + Internal + `"}`)
 	}
+	return e.head(respond(e.Status, "application/problem+json", string(body), pagelessPolicy), lang, "Accept-Language")
+}
+
+// problem words the refusal in the language.
+func (e *Error) problem(lang string) Problem {
 	problem := Problem{
 		Type: "about:blank", Title: title(e.Status, lang), Status: e.Status, Code: e.Code, Clause: e.Clause, Detail: e.Detail,
 		Errors: slices.Clone(e.Fields),
@@ -83,13 +90,13 @@ func Answer(err error, lang string) events.APIGatewayV2HTTPResponse {
 			problem.Errors[i].Detail = fieldDetail(field, lang)
 		}
 	}
-	body, err := json.Marshal(problem)
-	if err != nil { // a Problem holds nothing but texts and a number
-		body = []byte(`{"type":"about:blank","status":500,"code":"` + Internal + `"}`)
-	}
-	resp := respond(e.Status, "application/problem+json", string(body), pagelessPolicy)
-	resp.Headers["Content-Language"] = lang
-	resp.Headers["Vary"] = "Accept-Language"
+	return problem
+}
+
+// head adds the headers of a refusal; vary names those of the request on which its body depends.
+func (e *Error) head(resp events.APIGatewayV2HTTPResponse, lang, vary string) events.APIGatewayV2HTTPResponse {
+	resp.Headers["Content-Language"] = spoken(lang)
+	resp.Headers["Vary"] = vary
 	if e.Status == http.StatusUnauthorized {
 		resp.Headers["WWW-Authenticate"] = "Bearer"
 	}

@@ -16,8 +16,8 @@ type Handler func(ctx context.Context, req events.APIGatewayV2HTTPRequest) (even
 type Routes map[string]Handler
 
 // Serve makes one handler of all routes. It answers a route that is not among them with 404 NOT_FOUND, refuses forms from
-// other sites before any handler sees them, and turns errors into problems in the caller's language, so that the error it
-// returns is always nil. A panic is left to the runtime, which ends the process.
+// other sites before any handler sees them, and turns errors into problems in the caller's language, as a page for who would
+// rather have one, so that the error it returns is always nil. A panic is left to the runtime, which ends the process.
 //
 // Each request leaves one line in log: the route and never the path, the outcome, and for a failure of ours its cause. now is
 // asked before and after, for the duration alone.
@@ -32,7 +32,7 @@ func (r Routes) Serve(log *slog.Logger, now func() time.Time) Handler {
 		}
 		level := slog.LevelInfo
 		if err != nil {
-			resp = Answer(err, Language(req))
+			resp = answerTo(req, err)
 			attrs = append(attrs, slog.String("code", refusal(err).Code))
 		}
 		if resp.StatusCode >= http.StatusInternalServerError {

@@ -44,6 +44,14 @@ const (
 	DuplicateField = "DUPLICATE_FIELD"
 )
 
+// spoken is the language if refusals are worded in it, and Russian otherwise.
+func spoken(lang string) string {
+	if lang == English {
+		return English
+	}
+	return Russian
+}
+
 type sentence struct{ ru, en string }
 
 func (s sentence) in(lang string) string {
@@ -87,6 +95,27 @@ var details = map[string]sentence{
 	Internal:               {"Произошла ошибка на нашей стороне. Повторите попытку с тем же ключом.", "Something went wrong on our side. Try again with the same key."},
 }
 
+// unlawful are the sentences for commands that a ticket refuses. The codes are those of the ticket's rules; here they are
+// texts, since manners need not know the rules. Each sentence says what to do instead.
+var unlawful = map[string]sentence{
+	"TICKET_NOT_DECIDED":   {"Право на поддержку по заявке ещё проверяется. Повторите через минуту.", "Whether support is due is still being checked. Try again in a minute."},
+	"TICKET_DECIDED":       {"Право на поддержку по заявке уже определено. Обновите заявку и действуйте по решению.", "Whether support is due has been decided already. Reload the ticket and go by that decision."},
+	"TICKET_NOT_OPEN":      {"Работа по заявке не ведётся. Решённую или закрытую заявку сначала откройте повторно, вместо отклонённой подайте новую.", "There is no work on this ticket. Reopen it first if it is resolved or closed; if it was refused, submit a new request."},
+	"TICKET_NOT_WAITING":   {"Заявка не ждёт заказчика: возобновлять нечего, продолжайте работу.", "The ticket does not wait for the customer: there is nothing to resume, go on with the work."},
+	"TICKET_WAITING":       {"Заявка уже ждёт заказчика. Чтобы указать другую причину, сначала возобновите работу.", "The ticket waits for the customer already. To give another reason, resume the work first."},
+	"TICKET_NOT_RESOLVED":  {"Заявка не решена. Чтобы закрыть её, сначала отправьте решение; открыть повторно можно только решённую или закрытую.", "The ticket is not resolved. To close it, send the resolution first; only a resolved or closed ticket can be reopened."},
+	"TICKET_CLOSED":        {"Заявка уже закрыта. Если работу надо продолжить, откройте её повторно.", "The ticket is closed already. If the work must go on, reopen it."},
+	"REOPEN_PERIOD_OVER":   {"Срок, в который заявку можно открыть повторно, истёк. Подайте новую и укажите в ней номер этой.", "The period in which the ticket can be reopened is over. Submit a new request and give this number in it."},
+	"PRIORITY_UNCHANGED":   {"У заявки уже этот приоритет. Выберите другой или оставьте как есть.", "The ticket has this priority already. Choose another one or leave it as it is."},
+	"PRIORITY_UNKNOWN":     {"Такого приоритета в политике поддержки нет. Укажите P1, P2, P3 или P4.", "The support policy has no such priority. Give P1, P2, P3 or P4."},
+	"REASON_REQUIRED":      {"Нужна причина. Укажите в поле reason, какое определение приоритета подходит или почему меняется инженер.", "A reason is needed. Say in reason which definition of the priority applies or why the engineer changes."},
+	"CONSENT_REQUIRED":     {"Критический приоритет снижают с согласия контактного лица. Получите согласие и отметьте его в поле consent или передайте решение менеджеру.", "A critical priority is lowered with the contact's consent. Obtain it and say so in consent, or leave the decision to a manager."},
+	"CALLBACK_OWED":        {"Гарантированный обратный вызов не сделан. Позвоните заказчику и запишите звонок или укажите в поле waiver, почему звонка не будет.", "The guaranteed call-back has not been made. Call the customer and record the call, or give the reason for not calling in waiver."},
+	"ENGINEER_REQUIRED":    {"За такой заявкой пакет поддержки закрепляет инженера. Сначала назначьте его.", "The support package assigns an engineer to such a ticket. Name the engineer first."},
+	"MESSAGE_REQUIRED":     {"Нужен текст. Напишите его в поле message.", "A text is needed. Write it in message."},
+	"CALL_OUTCOME_UNKNOWN": {"Неизвестный итог звонка. Укажите в поле result: reached, если дозвонились, или no_answer.", "The outcome of the call is not known. Give reached in result if somebody answered, or no_answer."},
+}
+
 var fieldDetails = map[string]sentence{
 	Required:       {"Заполните это поле.", "Fill in this field."},
 	TooLong:        {"Слишком длинное значение.", "The value is too long."},
@@ -116,8 +145,10 @@ func title(status int, lang string) string {
 
 // detail is the sentence of the code. A code of a handler's own that brought no sentence says its status in words.
 func detail(code string, status int, lang string) string {
-	if words, ok := details[code]; ok {
-		return words.in(lang)
+	for _, catalogue := range []map[string]sentence{details, unlawful} {
+		if words, ok := catalogue[code]; ok {
+			return words.in(lang)
+		}
 	}
 	return title(status, lang) + "."
 }

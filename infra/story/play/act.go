@@ -13,7 +13,7 @@ import (
 	"flatsupport/shared/ticket"
 )
 
-// problem is what an API refuses with.
+// problem is what the API refuses with, as an error. What a story expects may well be one.
 type problem struct {
 	Code   string `json:"code"`
 	Clause string `json:"clause"`
@@ -22,6 +22,8 @@ type problem struct {
 		Code  string `json:"code"`
 	} `json:"errors"`
 }
+
+func (p *problem) Error() string { return "refused with " + p.Code }
 
 // routes of what persons do to a ticket, and the fields that go into the body.
 var routes = map[string]struct {
@@ -48,14 +50,13 @@ var routes = map[string]struct {
 	"reopen": {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
 }
 
-// do carries out what happens in the step. What the API refused is returned; it is an error only when the answer is
-// neither a success nor a refusal.
-func (p *player) do(ctx context.Context, step Step) (*problem, error) {
+// do carries out what happens in the step. A refusal of the API is a *problem.
+func (p *player) do(ctx context.Context, step Step) error {
 	switch {
 	case step.Outage != nil:
 		until, err := given.Instant(step.Outage.Until)
 		p.world.outage, p.world.dark = *step.Outage, until
-		return nil, err
+		return err
 	case step.Submit != nil:
 		return p.submit(ctx, *step.Submit)
 	}
@@ -64,10 +65,10 @@ func (p *player) do(ctx context.Context, step Step) (*problem, error) {
 			return p.act(ctx, word, *act)
 		}
 	}
-	return nil, nil
+	return nil
 }
 
-func (p *player) submit(ctx context.Context, s Submit) (*problem, error) {
+func (p *player) submit(ctx context.Context, s Submit) error {
 	body := some("customer", s.Customer, "installation", s.Installation, "type", or(s.Type, "incident"),
 		"priority", s.Priority, "subject", or(s.Subject, p.story.Title), "description", or(s.Description, "As the subject says."),
 		"callbackPhone", s.CallbackPhone, "findings", s.Findings)
@@ -79,7 +80,7 @@ func (p *player) submit(ctx context.Context, s Submit) (*problem, error) {
 		if s.CallStartedAt != "" {
 			at, err := given.Instant(s.CallStartedAt)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			body["callStartedAt"] = at.Format("2006-01-02T15:04:05Z07:00")
 		}
@@ -87,28 +88,28 @@ func (p *player) submit(ctx context.Context, s Submit) (*problem, error) {
 			body["overrideReason"] = s.Override
 		}
 	}
-	resp, refused, err := p.request(ctx, c)
-	if err != nil || refused != nil {
-		return refused, err
+	resp, err := p.request(ctx, c)
+	if err != nil {
+		return err
 	}
 	var answer struct {
 		Number string `json:"number"`
 	}
 	if err := json.Unmarshal([]byte(resp.Body), &answer); err != nil {
-		return nil, fmt.Errorf("answer to a submission: %w", err)
+		return fmt.Errorf("answer to a submission: %w", err)
 	}
 	id, err := ticket.ParseNumber(answer.Number)
 	if err != nil {
-		return nil, fmt.Errorf("answer to a submission: number %q: %w", answer.Number, err)
+		return fmt.Errorf("answer to a submission: number %q: %w", answer.Number, err)
 	}
 	p.tickets[s.Ticket] = id
-	return nil, nil
+	return nil
 }
 
-func (p *player) act(ctx context.Context, word string, a Act) (*problem, error) {
+func (p *player) act(ctx context.Context, word string, a Act) error {
 	id, ok := p.tickets[a.Ticket]
 	if !ok {
-		return nil, fmt.Errorf("no ticket of the story is called %q", a.Ticket)
+		return fmt.Errorf("no ticket of the story is called %q", a.Ticket)
 	}
 	p.acts++
 	c := call{number: ticket.ShowNumber(id), subject: a.By, key: or(a.Key, fmt.Sprintf("story-act-%d", p.acts))}
@@ -119,36 +120,36 @@ func (p *player) act(ctx context.Context, word string, a Act) (*problem, error) 
 		c.route, c.role = "POST /v1/desk/tickets/{number}/"+routes[word].segment, p.people.role(a.By)
 		c.body = routes[word].body(a)
 	}
-	_, refused, err := p.request(ctx, c)
-	return refused, err
+	_, err := p.request(ctx, c)
+	return err
 }
 
 // request sends a request; with faults a click may arrive twice, and both must get the same answer.
-func (p *player) request(ctx context.Context, c call) (events.APIGatewayV2HTTPResponse, *problem, error) {
+func (p *player) request(ctx context.Context, c call) (events.APIGatewayV2HTTPResponse, error) {
 	resp, err := p.world.call(ctx, c)
 	if err != nil {
-		return resp, nil, err
+		return resp, err
 	}
 	if p.world.faults.again() {
 		second, err := p.world.call(ctx, c)
 		if err != nil {
-			return resp, nil, err
+			return resp, err
 		}
 		if second.StatusCode != resp.StatusCode {
-			return resp, nil, fmt.Errorf("sent twice, %s was answered %d and then %d", c.route, resp.StatusCode, second.StatusCode)
+			return resp, fmt.Errorf("sent twice, %s was answered %d and then %d", c.route, resp.StatusCode, second.StatusCode)
 		}
 	}
 	switch {
 	case resp.StatusCode < http.StatusBadRequest:
-		return resp, nil, nil
+		return resp, nil
 	case resp.StatusCode < http.StatusInternalServerError || resp.StatusCode == http.StatusServiceUnavailable:
-		var refused problem
-		if err := json.Unmarshal([]byte(resp.Body), &refused); err != nil {
-			return resp, nil, fmt.Errorf("answer %d is no problem: %s", resp.StatusCode, resp.Body)
+		refused := new(problem)
+		if err := json.Unmarshal([]byte(resp.Body), refused); err != nil {
+			return resp, fmt.Errorf("answer %d is no problem: %s", resp.StatusCode, resp.Body)
 		}
-		return resp, &refused, nil
+		return resp, refused
 	default:
-		return resp, nil, fmt.Errorf("%s was answered %d: %s", c.route, resp.StatusCode, resp.Body)
+		return resp, fmt.Errorf("%s was answered %d: %s", c.route, resp.StatusCode, resp.Body)
 	}
 }
 

@@ -54,3 +54,6 @@ func (o *Outcome) Look(ctx context.Context, change func(t *ticket.Ticket, histor
 	}
 	return nil
 }
+
+// Faults counts what has gone wrong on the way, by kind.
+func (o *Outcome) Faults() map[string]int { return o.player.world.faults.count }

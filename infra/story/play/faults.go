@@ -10,32 +10,42 @@ import (
 const needed = 15 * time.Minute
 
 // faults decides, from a seed, what goes wrong on the way between functions. The zero value lets everything pass.
-type faults struct{ random *rand.Rand }
+type faults struct {
+	random *rand.Rand
+	count  map[string]int // how often each kind has happened
+}
 
 func newFaults(seed uint64) faults {
 	if seed == 0 {
 		return faults{}
 	}
-	return faults{rand.New(rand.NewPCG(seed, 0x5707))} //nolint:gosec // repeatable on purpose
+	return faults{rand.New(rand.NewPCG(seed, 0x5707)), map[string]int{}}
 }
 
 func (f faults) on() bool { return f.random != nil }
 
-func (f faults) chance(percent int) bool { return f.on() && f.random.IntN(100) < percent }
+// happens draws whether a fault happens now, in percent.
+func (f faults) happens(kind string, percent int) bool {
+	if !f.on() || f.random.IntN(100) >= percent {
+		return false
+	}
+	f.count[kind]++
+	return true
+}
 
 // lose: a message vanishes after it was taken.
-func (f faults) lose(slack time.Duration) bool { return slack >= needed && f.chance(15) }
+func (f faults) lose(slack time.Duration) bool { return slack >= needed && f.happens("lost", 15) }
 
 // refuse: the queue does not take a message, and the sender sees it.
-func (f faults) refuse(slack time.Duration) bool { return slack >= needed && f.chance(5) }
+func (f faults) refuse(slack time.Duration) bool { return slack >= needed && f.happens("refused", 5) }
 
 // kill: a function ends between its write and its message. A queue delivers again what it was working on, and a person
 // who got no answer sends the same again.
-func (f faults) kill(slack time.Duration) bool { return slack >= needed && f.chance(10) }
+func (f faults) kill(slack time.Duration) bool { return slack >= needed && f.happens("killed", 10) }
 
 // copies: how often a message arrives.
 func (f faults) copies() int {
-	if f.chance(30) {
+	if f.happens("doubled", 30) {
 		return 2 + f.random.IntN(2)
 	}
 	return 1
@@ -43,7 +53,7 @@ func (f faults) copies() int {
 
 // delay: how much later a message arrives.
 func (f faults) delay(slack time.Duration) time.Duration {
-	if slack < needed || !f.chance(30) {
+	if slack < needed || !f.happens("late", 30) {
 		return 0
 	}
 	return time.Duration(f.random.IntN(90)) * time.Second
@@ -58,7 +68,7 @@ func (f faults) order(sent int) int {
 }
 
 // skip: a tick of the schedule does not happen.
-func (f faults) skip(slack time.Duration) bool { return slack >= needed && f.chance(30) }
+func (f faults) skip(slack time.Duration) bool { return slack >= needed && f.happens("skipped", 30) }
 
 // again: a tick happens twice, or a person's click arrives twice.
-func (f faults) again() bool { return f.chance(30) }
+func (f faults) again() bool { return f.happens("again", 30) }

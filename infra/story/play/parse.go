@@ -32,7 +32,10 @@ func Parse(src []byte) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
-	return s, s.order(lines)
+	if err := s.order(lines); err != nil {
+		return Story{}, err
+	}
+	return s, nil
 }
 
 // order gives each step its instant and its line, and refuses what cannot be played.

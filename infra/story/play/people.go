@@ -1,6 +1,9 @@
 package play
 
-import "flatsupport/infra/story/given"
+import (
+	"flatsupport/infra/story/given"
+	"flatsupport/shared/entitlement"
+)
 
 // people finds who somebody in a story is.
 type people struct{ given given.Given }
@@ -45,7 +48,7 @@ func (p people) caller(email string) (customer, contact string) {
 	for _, partner := range p.given.Partners {
 		for _, who := range partner.Contacts {
 			if who.Email == email {
-				return p.boundTo(partner.ID), who.Key()
+				return p.boundTo(partner.ID), entitlement.PartnerContactID(partner.ID, who.Key())
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -103,8 +104,9 @@ func (p *player) steps(ctx context.Context) error {
 
 func (p *player) step(ctx context.Context, step Step) error {
 	p.say(step)
-	refused, err := p.do(ctx, step)
-	if err != nil {
+	err := p.do(ctx, step)
+	var refused *problem
+	if err != nil && !errors.As(err, &refused) {
 		return err
 	}
 	if err := p.settle(ctx, step); err != nil {
@@ -127,20 +129,27 @@ func (p *player) step(ctx context.Context, step Step) error {
 	return nil
 }
 
-// patience is how long the desk is given to come to rest after the last step: longer than any promise of the edition
-// and its repetitions last over the longest holidays.
-const patience = 60 * 24 * time.Hour
+const (
+	// horizon is how far the desk is driven after the last step: the steps of a clock that nobody stopped go on.
+	horizon = 48 * time.Hour
+	// patience is how long what is on its way may take: longer than any promise of the edition lasts over the longest
+	// holidays, because a lost message about a ticket that is not urgent may wait for the ticket's next wake-up.
+	patience = 60 * 24 * time.Hour
+)
 
-// rest drives the desk on after the last step until no message and no wake-up is left.
+// rest drives the desk on after the last step, and further until everything is decided and delivered. What is not by
+// then is a broken promise.
 func (p *player) rest(ctx context.Context) error {
-	end := p.world.now.Add(patience)
-	p.world.until = end.Add(patience)
-	if err := p.world.advance(ctx, end); err != nil {
-		return err
+	w := p.world
+	end := w.now.Add(patience)
+	w.until = end.Add(patience)
+	for next := w.now.Add(horizon); w.now.Before(end); next = w.now.Add(horizon) {
+		if err := w.advance(ctx, next); err != nil {
+			return err
+		}
+		if done, err := p.delivered(ctx); done || err != nil {
+			return err
+		}
 	}
-	at, waits, err := p.world.nextInstant(ctx)
-	if waits {
-		p.broken("the desk did not come to rest; it looks again at %s", moment(at))
-	}
-	return err
+	return nil
 }

@@ -3,7 +3,9 @@ package play
 import (
 	"context"
 	"errors"
+	"slices"
 	"sort"
+	"sync"
 	"time"
 )
 
@@ -37,26 +39,61 @@ type queues struct {
 	world *world
 	all   []message
 	sent  int
+
+	// The sweep looks at all shards side by side. What it sends is kept until it is done and then put into one order, so
+	// that a seed disturbs the same way each time.
+	sweeping sync.Mutex
+	swept    []string
+	closed   bool // the queue does not answer the sweep
 }
 
 // Send takes the ids for another function.
 func (q *queues) Send(_ context.Context, queue string, tickets ...string) error {
+	if q.world.running == sweep {
+		return q.hold(tickets)
+	}
 	for _, ticket := range tickets {
-		f := q.world.faults
 		switch slack := q.world.slack(); {
-		case f.lose(slack):
-			continue // taken, and never seen again
-		case f.refuse(slack):
+		case q.world.faults.refuse(slack):
 			return errLost
-		case q.world.running != sweep && f.kill(slack):
+		case q.world.faults.kill(slack):
 			panic(errKilled)
-		}
-		for range f.copies() {
-			q.sent++
-			q.all = append(q.all, message{queue: queue, ticket: ticket, at: q.world.now.Add(f.delay(q.world.slack())), order: f.order(q.sent)})
+		default:
+			q.put(queue, ticket)
 		}
 	}
 	return nil
+}
+
+func (q *queues) hold(tickets []string) error {
+	q.sweeping.Lock()
+	defer q.sweeping.Unlock()
+	if q.closed {
+		return errLost
+	}
+	q.swept = append(q.swept, tickets...)
+	return nil
+}
+
+// release sends on what a sweep has sent.
+func (q *queues) release() {
+	slices.Sort(q.swept)
+	for _, ticket := range q.swept {
+		q.put(escalationQueue, ticket)
+	}
+	q.swept = nil
+}
+
+// put delivers a message later, more than once or never.
+func (q *queues) put(queue, ticket string) {
+	f, slack := q.world.faults, q.world.slack()
+	if f.lose(slack) {
+		return // taken, and never seen again
+	}
+	for range f.copies() {
+		q.sent++
+		q.all = append(q.all, message{queue: queue, ticket: ticket, at: q.world.now.Add(f.delay(slack)), order: f.order(q.sent)})
+	}
 }
 
 // take removes and returns the next message that may be delivered by now, at most one.

@@ -50,6 +50,20 @@ func (p *player) settled(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// delivered reports whether nothing is on its way and no notice waits.
+func (p *player) delivered(ctx context.Context) (bool, error) {
+	if done, err := p.settled(ctx); !done || err != nil {
+		return false, err
+	}
+	records, err := p.world.store.ScanTickets(ctx)
+	for _, rec := range records {
+		if len(rec.Ticket.Pending) > 0 {
+			return false, nil
+		}
+	}
+	return err == nil, err
+}
+
 func earliest(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b

@@ -152,9 +152,11 @@ func (w *world) tick(ctx context.Context) error {
 	}
 	for range runs {
 		w.run(sweep)
+		w.queues.closed = w.faults.refuse(w.slack())
 		if err := w.slatimer(ctx, events.CloudWatchEvent{}); err != nil && !errors.Is(err, errLost) {
 			return fmt.Errorf("sweep at %s: %w", w.now.Format(time.RFC3339), err)
 		}
+		w.queues.release()
 	}
 	return nil
 }
