@@ -47,7 +47,7 @@ func TestEventsOfTheGateway(t *testing.T) {
 		resp := d.Answer(t, handlertest.File[events.APIGatewayV2HTTPRequest](t, "intake/"+c.name))
 		assert.Equal(t, c.status, resp.StatusCode, "%s: %s", c.name, resp.Body)
 		if c.code != "" {
-			assert.Equal(t, c.code, handlertest.Read[struct{ Code string }](t, resp).Code, c.name)
+			assert.Contains(t, resp.Body, c.code, c.name) // as JSON, or on a page for a browser
 		}
 	}
 	handlertest.EveryFile(t, "intake", names)

@@ -68,6 +68,6 @@ func TestAPartnerWithoutTheStatusKeepsItsOwnRequests(t *testing.T) {
 	assert.True(t, sees(t, d, handlertest.Olga, asked))
 	assert.False(t, sees(t, d, handlertest.Olga, others))
 	assert.False(t, sees(t, d, peter, asked), "a colleague's")
-	call := handlertest.Call{Route: reply, Number: ticket.ShowNumber(asked), As: handlertest.Olga, Key: "goes-on", JSON: handlertest.Body{"message": "Still the same."}}
+	call := handlertest.Call{Route: reply, Number: ticket.ShowNumber(asked), As: handlertest.Olga, Key: "it-goes-on", JSON: handlertest.Body{"message": "Still the same."}}
 	assert.Equal(t, http.StatusCreated, d.Do(t, call).StatusCode, "an open ticket goes on")
 }

@@ -83,7 +83,7 @@ func TestNamesakesAreTwoPeople(t *testing.T) {
 		assert.True(t, sees(t, d, theirs, c.id), "%s: the customer sees all", c.name)
 	}
 	resp := d.Do(t, handlertest.Call{Route: hotline, As: handlertest.Operator, Key: "third-call", JSON: caller("oka", "former-partner/olga", "ryazan")})
-	assert.Equal(t, http.StatusUnprocessableEntity, resp.StatusCode, "nobody of that partner asks for this customer")
+	assert.Equal(t, http.StatusBadRequest, resp.StatusCode, "nobody of that partner asks for this customer")
 }
 
 // sees reports whether the person is shown the ticket, by its page, in the list and when replying alike.
