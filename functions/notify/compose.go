@@ -174,17 +174,10 @@ func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice)
 		}
 		fact, _ = announcing(all, n)
 	}
-	id := ""
-	switch f := fact.(type) {
-	case ticket.PriorityChanged:
-		return f.Reason, nil
-	case ticket.Responded:
-		id = f.Message
-	case ticket.Replied:
-		id = f.Message
-	case ticket.Resolved:
-		id = f.Message
+	if change, ok := fact.(ticket.PriorityChanged); ok {
+		return change.Reason, nil
 	}
+	id := ticket.MessageOf(fact)
 	if id == "" {
 		return "", nil
 	}

@@ -2,30 +2,20 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"time"
 
-	"flatsupport/shared/store/journal"
 	"flatsupport/shared/ticket"
 )
 
 // Message is a text of some length that an event names: a response, a reply, a note, a resolution.
 type Message struct {
-	ID     string // by MessageID
+	ID     string // by ticket.CommandKey: the same again for a repetition, and never that of another's message
 	By     ticket.Actor
 	At     time.Time
 	Text   string
 	Public bool // the customer may see it
-}
-
-// MessageID is the id of the message that an actor sends under an idempotency key: the same again for a repetition,
-// and never that of another's message.
-func MessageID(by ticket.Actor, key string) string {
-	sum := sha256.Sum256([]byte("message\x00" + string(by.Role) + "\x00" + by.ID + "\x00" + key))
-	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
 // message is the record of a Message.
@@ -77,11 +67,6 @@ func (s *Store) PutMessage(ctx context.Context, ticketID string, m Message) erro
 	return err
 }
 
-// DeleteMessage takes back a message that no event came to name.
-func (s *Store) DeleteMessage(ctx context.Context, ticketID, messageID string) error {
-	return s.remove(ctx, "take message back", messageKey(ticketID, messageID))
-}
-
 // Messages reads the messages that the ticket's events name, in the order of the events; one that is gone is left out,
 // so that the rest of the ticket can still be read. A missing ticket is ErrNotFound. Ticket, history and messages stand
 // in one partition and are read at once.
@@ -130,7 +115,7 @@ func (s *Store) Messages(ctx context.Context, id string) ([]Message, error) {
 func names(events []ticket.Event) []string {
 	var named []string
 	for _, e := range events {
-		if id := journal.Message(e.Fact); id != "" && !slices.Contains(named, id) {
+		if id := ticket.MessageOf(e.Fact); id != "" && !slices.Contains(named, id) {
 			named = append(named, id)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func answer(key, text string, at time.Time) store.Message {
-	return store.Message{ID: store.MessageID(sidorova, key), By: sidorova, At: at, Text: text, Public: true}
+	return store.Message{ID: ticket.CommandKey(sidorova, key), By: sidorova, At: at, Text: text, Public: true}
 }
 
 func TestAMessageIsSeenOnceAnEventNamesIt(t *testing.T) {
@@ -99,27 +99,11 @@ func TestAMessageIsNeverReplacedByAnother(t *testing.T) {
 	assert.Equal(t, []store.Message{m}, messages, "as it was first written")
 }
 
-func TestAMessageCanBeTakenBack(t *testing.T) {
+func TestAMessageWithoutAnIDIsRefused(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	m := answer("a", "too early", monday)
-	require.NoError(t, b.PutMessage(t.Context(), ticket1, m))
-	require.NoError(t, b.DeleteMessage(t.Context(), ticket1, m.ID))
-	require.NoError(t, b.DeleteMessage(t.Context(), ticket1, m.ID), "twice does no harm")
-	assert.Empty(t, b.all(t))
-	bad := m
+	bad := answer("a", "nameless", monday)
 	bad.ID = ""
 	assert.ErrorIs(t, b.PutMessage(t.Context(), ticket1, bad), store.ErrBadID)
-}
-
-func TestMessageIDsOfDifferentPeopleAndKeysDiffer(t *testing.T) {
-	t.Parallel()
-	ids := map[string]bool{}
-	for _, by := range []ticket.Actor{ivan, sidorova, system, {Role: ticket.Manager, ID: sidorova.ID}} {
-		for _, key := range []string{"", "a", "b"} {
-			ids[store.MessageID(by, key)] = true
-		}
-	}
-	assert.Len(t, ids, 12)
-	assert.Equal(t, "4HoPhyBJRq9k", store.MessageID(ivan, "a"), "the same for ever")
+	assert.Empty(t, b.all(t))
 }

@@ -34,7 +34,7 @@ func timeline(src Source, staff bool) []Entry {
 			text = reason(e.Fact)
 		}
 		entry := Entry{At: e.At.UTC(), Kind: kind, By: author(e.By, staff), Detail: detail, Text: text}
-		if message, ok := said[messageOf(e.Fact)]; ok {
+		if message, ok := said[ticket.MessageOf(e.Fact)]; ok {
 			entry.Text = message
 		}
 		if resolved, ok := e.Fact.(ticket.Resolved); ok && staff {
@@ -110,24 +110,6 @@ func reason(fact ticket.Fact) string {
 		return f.Reason
 	case ticket.Assigned:
 		return f.Reason
-	default:
-		return ""
-	}
-}
-
-// messageOf is the id of the message record that a fact names.
-func messageOf(fact ticket.Fact) string {
-	switch f := fact.(type) {
-	case ticket.Responded:
-		return f.Message
-	case ticket.Called:
-		return f.Message
-	case ticket.Replied:
-		return f.Message
-	case ticket.Noted:
-		return f.Message
-	case ticket.Resolved:
-		return f.Message
 	default:
 		return ""
 	}

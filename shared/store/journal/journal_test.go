@@ -208,7 +208,7 @@ func TestMessageNamesWhatAFactSays(t *testing.T) {
 				if field := reflect.ValueOf(fact).FieldByName("Message"); field.IsValid() {
 					want = field.String()
 				}
-				assert.Equal(t, want, journal.Message(fact))
+				assert.Equal(t, want, ticket.MessageOf(fact))
 			})
 		})
 	}
