@@ -36,6 +36,12 @@ func (s *sweep) invoke(_ context.Context, _ string, event []byte) ([]byte, error
 	return nil, nil
 }
 
+func (s *sweep) first() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.got[0]
+}
+
 func (s *sweep) calls() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +105,7 @@ func TestTheEventIsThatOfTheScheduler(t *testing.T) {
 	s := &sweep{}
 	run(t, s, "").Tick(t.Context())
 	var event events.CloudWatchEvent
-	require.NoError(t, json.Unmarshal([]byte(s.got[0]), &event))
+	require.NoError(t, json.Unmarshal([]byte(s.first()), &event))
 	assert.Equal(t, "Scheduled Event", event.DetailType)
 	assert.Equal(t, "aws.scheduler", event.Source)
 	assert.Equal(t, virtual, event.Time, "virtual time")
@@ -107,5 +113,5 @@ func TestTheEventIsThatOfTheScheduler(t *testing.T) {
 
 	own := &sweep{}
 	run(t, own, `{"do":"sweep"}`).Tick(t.Context())
-	assert.JSONEq(t, `{"do":"sweep"}`, own.got[0], "its own input goes as it is")
+	assert.JSONEq(t, `{"do":"sweep"}`, own.first(), "its own input goes as it is")
 }
