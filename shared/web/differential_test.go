@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -124,9 +123,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		req.IsBase64Encoded = encoded
 		var first thing
-		start := time.Now()
 		err := web.Decode(req, &first)
-		require.Less(t, time.Since(start), 2*time.Second)
 		if err != nil {
 			code, fields := refused(t, err)
 			require.NotEmpty(t, code)
