@@ -59,7 +59,7 @@ func (h Handler) decide(ctx context.Context, rec store.Record, now time.Time) ([
 	if _, err := t.Decide(ticket.Decided{Answer: ticket.Accepted}); err != nil {
 		return nil, nil //nolint:nilerr // decided already: the message is a repetition
 	}
-	ask := question(t)
+	ask := docket.Question(t)
 	facts, cause := h.Docket.Store.Facts(ctx, t.Registered.Customer)
 	decision, cause, err := h.judge(ask, facts, cause)
 	if err != nil {
@@ -91,14 +91,6 @@ var noticeOf = map[ticket.Answer]policy.NoticeKind{
 	ticket.Accepted:   policy.NoticeAccepted,
 	ticket.Refused:    policy.NoticeRefused,
 	ticket.Unverified: policy.NoticeUnverified,
-}
-
-func question(t ticket.Ticket) entitlement.Request {
-	r := t.Registered
-	return entitlement.Request{
-		ReceivedAt: t.ReceivedAt, Channel: r.Channel, Type: r.Type, Priority: r.Priority,
-		Installation: r.Installation, Contact: r.Contact, Override: r.Override,
-	}
 }
 
 // judge decides on the facts. Where they could not be read, or are broken so that nothing can be decided on them, a P1

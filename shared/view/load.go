@@ -25,5 +25,8 @@ func Load(ctx context.Context, d docket.Docket, rec store.Record, now time.Time,
 	if src.Events, err = d.Store.History(ctx, rec.ID); err != nil {
 		return Source{}, fmt.Errorf("history of %s: %w", rec.ID, err)
 	}
+	if src.Grounds, err = d.Grounds(ctx, rec); err != nil {
+		return Source{}, fmt.Errorf("grounds of %s: %w", rec.ID, err)
+	}
 	return src, nil
 }

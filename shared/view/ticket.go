@@ -22,6 +22,7 @@ type Source struct {
 	Messages []store.Message
 	Events   []ticket.Event // the whole history
 	Edition  *policy.Edition
+	Grounds  []entitlement.Line // explanation of the decision; empty when the records have changed since
 	Now      time.Time
 	Language string
 }
@@ -65,9 +66,16 @@ type Decision struct {
 	Certificate string     `json:"certificate,omitempty"`
 	Support     string     `json:"support,omitempty"`
 	Facts       []string   `json:"facts"`
+	Explanation []Ground   `json:"explanation,omitempty"`
 	Until       *time.Time `json:"until,omitempty"`
 	Through     string     `json:"-"` // last covered day in words, on pages: nobody reads an exclusive end (G3)
 	At          time.Time  `json:"at"`
+}
+
+// Ground is one statement of a decision's explanation, with the clause it rests on.
+type Ground struct {
+	Clause string `json:"clause,omitempty"`
+	Text   string `json:"text"`
 }
 
 // Clock is a promise, how it stands and how its due instant was counted.
@@ -153,7 +161,13 @@ func decision(src Source, staff bool) *Decision {
 	if refusal, ok := refused.Refusal(src.Edition); ok {
 		out.Reason, out.Remedy = refusal.Reason.In(src.Language), refusal.Remedy.In(src.Language)
 	}
-	if d.Code == policy.ContactNotAuthorised && !staff {
+	hidden := d.Code == policy.ContactNotAuthorised && !staff
+	for _, line := range src.Grounds {
+		if !line.Desk || !hidden {
+			out.Explanation = append(out.Explanation, Ground{string(line.Clause), line.Text.In(src.Language)})
+		}
+	}
+	if hidden {
 		out.Package, out.Certificate, out.Support, out.Facts, out.Until = "", "", "", []string{}, nil
 	}
 	return out
