@@ -97,12 +97,16 @@ func (s *show) print(p *performance) {
 		return
 	}
 	s.failed++
-	fmt.Fprintf(&s.failures, "FAILED %s%s: %s\n", p.file, with, p.title)
+	var failures io.Writer = &s.failures
+	if s.quiet {
+		failures = s.out // nothing else is printed between them
+	}
+	fmt.Fprintf(failures, "FAILED %s%s: %s\n", p.file, with, p.title)
 	for _, f := range p.failures {
 		at := p.file
 		if f.Line > 0 {
 			at = fmt.Sprintf("%s:%d", p.file, f.Line)
 		}
-		fmt.Fprintf(&s.failures, "    %s: %s\n", at, strings.ReplaceAll(f.Text, "\n", "\n      "))
+		fmt.Fprintf(failures, "    %s: %s\n", at, strings.ReplaceAll(f.Text, "\n", "\n      "))
 	}
 }
