@@ -89,9 +89,9 @@ func (d Docket) next(t ticket.Ticket, now time.Time) (time.Time, error) {
 
 // Roster finds who can be told about the ticket at the instant.
 func (d Docket) Roster(ctx context.Context, level policy.Level, at time.Time) (escalation.Roster, error) {
-	duty, err := d.Store.OnDuty(ctx, fmt.Sprintf("L%d", level), at)
+	duty, err := d.duty(ctx, level, at)
 	if err != nil {
-		return escalation.Roster{}, fmt.Errorf("duty of level %d: %w", level, err)
+		return escalation.Roster{}, err
 	}
 	managers, err := d.Store.OnDuty(ctx, "MANAGER", at)
 	if err != nil {
@@ -106,6 +106,15 @@ func (d Docket) Roster(ctx context.Context, level policy.Level, at time.Time) (e
 		roster.LastResort = last[0]
 	}
 	return roster, nil
+}
+
+// duty finds who is on duty for the level at the instant.
+func (d Docket) duty(ctx context.Context, level policy.Level, at time.Time) ([]string, error) {
+	duty, err := d.Store.OnDuty(ctx, fmt.Sprintf("L%d", level), at)
+	if err != nil {
+		return nil, fmt.Errorf("duty of level %d: %w", level, err)
+	}
+	return duty, nil
 }
 
 // Climb returns the events that take every rung due on the ticket at the instant. The roster is only read when there

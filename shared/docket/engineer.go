@@ -2,7 +2,6 @@ package docket
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -42,9 +41,9 @@ func (d Docket) present(ctx context.Context, named []string, now time.Time) ([]s
 	}
 	var all []string
 	for _, level := range supportLevels {
-		duty, err := d.Store.OnDuty(ctx, fmt.Sprintf("L%d", level), now)
+		duty, err := d.duty(ctx, level, now)
 		if err != nil {
-			return nil, fmt.Errorf("duty of level %d: %w", level, err)
+			return nil, err
 		}
 		all = append(all, duty...)
 	}
