@@ -104,12 +104,7 @@ func (f portalForm) known(fields *web.Fields, facts entitlement.Facts) {
 
 func (f hotlineForm) known(fields *web.Fields, facts entitlement.Facts) {
 	f.portalForm.known(fields, facts)
-	for _, contact := range facts.Contacts {
-		if contact.ID == f.Contact {
-			return
-		}
-	}
-	if !fields.Has("contact") {
+	if _, known := facts.Contact(f.Contact); !known && !fields.Has("contact") {
 		fields.Add("contact", web.Unknown, "")
 	}
 }
@@ -125,10 +120,8 @@ func fingerprint(form any) (string, error) {
 
 // language of the person, for the notices.
 func language(facts entitlement.Facts, contact string) string {
-	for _, c := range facts.Contacts {
-		if c.ID == contact && c.Language != "" {
-			return c.Language
-		}
+	if c, _ := facts.Contact(contact); c.Language != "" {
+		return c.Language
 	}
 	return "ru"
 }

@@ -55,28 +55,15 @@ func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notic
 		}
 		return recipient{staff.Name, staff.Email, staff.Language}, nil
 	}
-	c, err := h.contact(ctx, rec, n.Person)
+	facts, err := h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer)
 	if err != nil {
-		return recipient{}, err
+		return recipient{}, fmt.Errorf("contact of the ticket: %w", err)
 	}
-	if c.ID == "" {
+	c, known := facts.Contact(n.Person)
+	if !known {
 		return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
 	}
 	return recipient{c.Name, c.Email, c.Language}, nil
-}
-
-// contact is one of those who may ask for the customer of the ticket; zero when not known.
-func (h Handler) contact(ctx context.Context, rec store.Record, id string) (entitlement.Contact, error) {
-	facts, err := h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer)
-	if err != nil {
-		return entitlement.Contact{}, fmt.Errorf("contact of the ticket: %w", err)
-	}
-	for _, c := range facts.Contacts {
-		if c.ID == id {
-			return c, nil
-		}
-	}
-	return entitlement.Contact{}, nil
 }
 
 // words collects what the text of the notice speaks of.
@@ -130,16 +117,12 @@ func (h Handler) asker(ctx context.Context, words *texts.Notice, rec store.Recor
 	if facts.Customer.Name != "" {
 		words.Customer = facts.Customer.Name
 	}
-	for _, c := range facts.Contacts {
-		if c.ID != registered.Contact {
-			continue
-		}
-		if c.Name != "" {
-			words.Contact = c.Name
-		}
-		if words.Phone == "" {
-			words.Phone = c.Phone // a ticket that became critical only later
-		}
+	c, _ := facts.Contact(registered.Contact)
+	if c.Name != "" {
+		words.Contact = c.Name
+	}
+	if words.Phone == "" {
+		words.Phone = c.Phone // a ticket that became critical only later
 	}
 }
 

@@ -26,6 +26,11 @@ type Facts struct {
 	Partners      []Partner // the partners to whom certificates or partner contacts of this customer are bound
 }
 
+// Contact finds a person among those known; a partner's by the qualified id.
+func (f Facts) Contact(id string) (Contact, bool) {
+	return find(f.Contacts, func(c Contact) bool { return c.ID == id })
+}
+
 // Customer is a company that uses FLAT products.
 type Customer struct {
 	Ref         Ref

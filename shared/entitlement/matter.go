@@ -37,7 +37,7 @@ type option struct {
 // gather picks what the request concerns. What it returns does not depend on the order of the facts.
 func gather(lib Editions, facts Facts, req Request) (matter, error) {
 	m := matter{req: req, customer: facts.Customer, partners: facts.Partners}
-	m.contact, _ = find(facts.Contacts, func(c Contact) bool { return c.ID == req.Contact })
+	m.contact, _ = facts.Contact(req.Contact)
 	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
 	for _, cert := range facts.Certificates {
 		if cert.Installation != req.Installation {
