@@ -114,20 +114,20 @@ func (h Handler) judge(ask entitlement.Request, facts entitlement.Facts, unread 
 
 // fact is the decision as the ticket keeps it, with the engineer attached where the package does so (R22).
 func (h Handler) fact(ctx context.Context, t ticket.Ticket, d entitlement.Decision, facts entitlement.Facts, now time.Time) (ticket.Decided, error) {
-	ed, err := h.Docket.Editions.Edition(d.Edition)
-	if err != nil {
-		return ticket.Decided{}, err
-	}
 	fact := ticket.Decided{
 		Answer: ticket.Answer(d.Answer), Code: d.Code, Clause: d.Clause, Edition: d.Edition, Digest: d.Digest,
-		Calendar: ed.CalendarVersion(), Package: d.Package, Certificate: d.Certificate, Support: string(d.Support),
+		Calendar: d.Calendar, Site: d.Site, Zone: d.Zone, Package: d.Package, Certificate: d.Certificate, Support: string(d.Support),
 		Level: d.Level, Priority: d.Priority, MustName: d.Engineer, Engineer: t.Engineer, Until: d.Until,
 	}
 	for _, ref := range d.Facts {
 		fact.Facts = append(fact.Facts, string(ref))
 	}
-	if d.Engineer && fact.Engineer == "" {
-		fact.Engineer, err = h.Docket.Engineer(ctx, d.Level, facts.Customer.P1Engineers, now)
+	if !d.Engineer || fact.Engineer != "" {
+		return fact, nil
+	}
+	ed, err := h.Docket.Editions.Edition(d.Edition)
+	if err == nil {
+		fact.Engineer, err = h.Docket.Engineer(ctx, ed, d.Level, facts.Customer.P1Engineers, now)
 	}
 	return fact, err
 }

@@ -18,19 +18,22 @@ import (
 
 // bodies are well-formed bodies by operation.
 var bodies = map[string]handlertest.Body{
-	"submitRequest": handlertest.Request("hq"),
-	"registerCall":  handlertest.Critical("hq").With("customer", "volga").With("contact", "ivan"),
-	"replyToTicket": {"message": "Any news?"},
-	"respond":       {"message": "We are on it."},
-	"recordCall":    {"result": "no_answer"},
-	"resolve":       {"message": "Mended."},
-	"setPriority":   {"priority": "P2", "reason": "A department cannot work."},
-	"wait":          {"reason": "Waiting for logs."},
-	"resume":        {},
-	"note":          {"message": "Seen before."},
-	"assign":        {"engineer": "petrov", "reason": "He knows it."},
-	"close":         {},
-	"reopen":        {"reason": "It came back."},
+	"submitRequest":  handlertest.Request("hq"),
+	"registerCall":   handlertest.Critical("hq").With("customer", "volga").With("contact", "ivan"),
+	"replyToTicket":  {"message": "Any news?"},
+	"respond":        {"message": "We are on it."},
+	"recordCall":     {"result": "no_answer"},
+	"resolve":        {"message": "Mended."},
+	"setPriority":    {"priority": "P2", "reason": "A department cannot work."},
+	"wait":           {"reason": "Waiting for logs."},
+	"resume":         {},
+	"note":           {"message": "Seen before."},
+	"escalate":       {"level": "3", "reason": "A dump has to be read."},
+	"reachMilestone": {"milestone": "classified"},
+	"requestVisit":   {},
+	"assign":         {"engineer": "petrov", "reason": "He knows it."},
+	"close":          {},
+	"reopen":         {"reason": "It came back."},
 }
 
 // people are everybody who could knock, and whether the ticket of volga is theirs to see when their role may.

@@ -92,14 +92,14 @@ type Package struct {
 	Code          PackageCode
 	Clause        ClauseCode
 	Name          Text
-	TermsMonths   []int                       // terms that may be sold (R5, G12)
-	TermsClause   ClauseCode                  // of the terms
-	Levels        []Level                     // levels FLAT delivers (R20-R26); the first is where a ticket starts
-	Coverage      map[PriorityCode]WindowName // when the clocks run, by priority (R20-R24, G28)
+	TermsMonths   []int                                       // terms that may be sold (R5, G12)
+	TermsClause   ClauseCode                                  // of the terms
+	Levels        []Level                                     // levels FLAT delivers (R20-R26); the first is where a ticket starts
+	Coverage      map[PriorityCode]WindowName                 // when the clocks run, by priority (R20-R24, G28)
 	ByType        map[RequestType]map[PriorityCode]WindowName // where a type of request has hours of its own
-	NamedEngineer []PriorityCode              // priorities for which one engineer is attached to the ticket (R22, G52)
-	OnsiteAreas   []string                    // areas of the on-site visit, empty when not included (R23, G53)
-	PartnerOnly   bool                        // sold to, and used by, service partners only (R24, R25)
+	NamedEngineer []PriorityCode                              // priorities for which one engineer is attached to the ticket (R22, G52)
+	OnsiteAreas   []string                                    // areas of the on-site visit, empty when not included (R23, G53)
+	PartnerOnly   bool                                        // sold to, and used by, service partners only (R24, R25)
 }
 
 // Delivers reports whether FLAT itself delivers the level under this package.

@@ -46,8 +46,15 @@ var routes = map[string]struct {
 	"resolve": {"resolution", func(a Act) map[string]any {
 		return some("message", or(a.Text, "It works again."), "waiver", a.Waiver)
 	}},
-	"close":  {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
-	"reopen": {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
+	"escalate": {"escalation", func(a Act) map[string]any {
+		return some("level", a.Level, "reason", or(a.Reason, "needs deep analysis"))
+	}},
+	"milestone": {"milestones", func(a Act) map[string]any {
+		return some("milestone", a.Mark, "message", a.Text, "reference", a.Ref)
+	}},
+	"requestVisit": {"visits", func(Act) map[string]any { return map[string]any{} }},
+	"close":        {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
+	"reopen":       {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
 }
 
 // do carries out what happens in the step. A refusal of the API is a *problem.

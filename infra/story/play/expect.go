@@ -55,6 +55,13 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 	if err := p.clocks(&c, at, want, rec.Ticket); err != nil {
 		return nil, err
 	}
+	if want.Visit != "" {
+		answer, err := p.lastVisit(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		c.is("visit", want.Visit, answer)
+	}
 	if want.Notices == nil {
 		return c.found, nil
 	}
@@ -94,6 +101,20 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	if want.Level != 0 {
 		c.is("level", fmt.Sprint(want.Level), fmt.Sprint(int(t.Level)))
 	}
+}
+
+// lastVisit is the last answer to a wish for a visit: agreed, or the code of the refusal.
+func (p *player) lastVisit(ctx context.Context, id string) (string, error) {
+	history, err := p.world.store.History(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range slices.Backward(history) {
+		if f, ok := e.Fact.(ticket.VisitDecided); ok {
+			return cmp.Or(string(f.Code), "agreed"), nil
+		}
+	}
+	return "", nil
 }
 
 func fieldsOf(refused problem) []string {

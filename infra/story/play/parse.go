@@ -24,7 +24,7 @@ func Parse(src []byte) (Story, error) {
 	if s.Policy == "" {
 		s.Policy = given.Edition
 	}
-	s.Given = s.Given.WithDesk()
+	s.Given = s.Given.WithDesk().Under(s.Policy)
 	if err := s.Given.Check(); err != nil {
 		return Story{}, err
 	}

@@ -18,6 +18,8 @@ type Stage struct {
 	Client *dynamodb.Client
 	Seed   uint64    // of the faults; 0: nothing goes wrong
 	Out    io.Writer // each step is printed here; nil prints nothing
+	// Editions are those that stories and their certificates can name; nil: the published ones.
+	Editions *policy.Library
 }
 
 // player plays one story.
@@ -52,7 +54,7 @@ func (s Stage) Play(ctx context.Context, story Story) ([]Failure, error) {
 
 // open prepares a story: its table with what is given, and the functions over it.
 func (s Stage) open(ctx context.Context, story Story) (p *player, drop func(), err error) {
-	editions, err := library(story)
+	editions, err := s.library(story)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -31,6 +31,9 @@ type Step struct {
 	Resume      *Act      `yaml:"resume"`
 	SetPriority *Act      `yaml:"setPriority"`
 	Assign      *Act      `yaml:"assign"`
+	Escalate    *Act      `yaml:"escalate"`
+	Milestone   *Act      `yaml:"milestone"`
+	Visit       *Act      `yaml:"requestVisit"`
 	Resolve     *Act      `yaml:"resolve"`
 	Close       *Act      `yaml:"close"`
 	Reopen      *Act      `yaml:"reopen"`
@@ -72,6 +75,9 @@ type Act struct {
 	Consent  bool   `yaml:"consent"`
 	Waiver   string `yaml:"waiver"`
 	Engineer string `yaml:"engineer"`
+	Level    string `yaml:"level"`
+	Mark     string `yaml:"mark"`      // of a milestone
+	Ref      string `yaml:"reference"` // what the milestone is about
 	Key      string `yaml:"key"`
 }
 
@@ -102,6 +108,8 @@ type Expect struct {
 	Stopped     map[string]string   `yaml:"stopped"`  // when each clock was satisfied or cancelled; "none": not yet
 	Clocks      map[string]string   `yaml:"clocks"`   // how each clock stands
 	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
+	Visit       string              `yaml:"visit"`    // the last answer to a wish for a visit: agreed, or the code of the refusal
+	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
 }
@@ -129,6 +137,7 @@ func (s Step) acts() map[string]*Act {
 	return map[string]*Act{
 		"respond": s.Respond, "call": s.Call, "note": s.Note, "reply": s.Reply, "wait": s.Wait, "resume": s.Resume,
 		"setPriority": s.SetPriority, "assign": s.Assign, "resolve": s.Resolve, "close": s.Close, "reopen": s.Reopen,
+		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit,
 	}
 }
 
