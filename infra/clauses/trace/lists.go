@@ -135,6 +135,9 @@ func (l *lists) readExceptions(all []entry) {
 		if !slices.Contains(exceptionReasons, reason.name) {
 			l.find(l.exceptionsFile, reason.line, "%q is no reason; it can be: %s", reason.name, strings.Join(exceptionReasons, ", "))
 		}
+		if scalar(reason.value) != "" && reason.value.Type() != ast.NullType {
+			l.find(l.exceptionsFile, reason.line, "%q names what it excuses: {R1: [story]}", reason.name)
+		}
 		for _, of := range entries(reason.value) {
 			for _, node := range items(of.value) {
 				l.except(exception{exceptionKey{of.name, Lack(scalar(node))}, reason.name, of.line}, node)

@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -28,7 +29,7 @@ func readStories(t Tree) ([]story, error) {
 		if err != nil || entry.IsDir() || filepath.Ext(file) != ".yaml" {
 			return err
 		}
-		source, err := os.ReadFile(file)
+		source, err := os.ReadFile(file) //nolint:gosec // the tree is the reader's own, nobody swaps files in it
 		if err != nil {
 			return err
 		}
@@ -91,6 +92,11 @@ func (l lists) unnamed(editions []edition, stories []story) []string {
 			}
 			said[id] = true
 		}
+		for _, datum := range slices.Sorted(maps.Keys(s.Readings)) {
+			if !isDatum(editions, datum) {
+				found = append(found, fmt.Sprintf("%s:%d: no edition has a reading %s", s.ref.File, s.ref.Line, datum))
+			}
+		}
 	}
 	return found
 }
@@ -98,5 +104,11 @@ func (l lists) unnamed(editions []edition, stories []story) []string {
 func isClause(editions []edition, code string) bool {
 	return slices.ContainsFunc(editions, func(e edition) bool {
 		return slices.ContainsFunc(e.clauses, func(c clause) bool { return c.code == code })
+	})
+}
+
+func isDatum(editions []edition, name string) bool {
+	return slices.ContainsFunc(editions, func(e edition) bool {
+		return slices.ContainsFunc(e.readings, func(r readingRow) bool { return r.Name == name })
 	})
 }
