@@ -56,11 +56,23 @@ func ask[T any](r *reader, read func(context.Context) (T, error), keep func(T)) 
 	}
 }
 
+// customer keeps the facts of a customer, and the partners that its certificates name, whom no file may name.
+func (r *reader) customer(id string) func(entitlement.Facts) {
+	return func(f entitlement.Facts) {
+		r.known.Customers[id] = f
+		for _, p := range f.Partners {
+			if _, read := r.known.Partners[p.ID]; !read {
+				r.known.Partners[p.ID] = entitlement.Facts{Partners: []entitlement.Partner{p}}
+			}
+		}
+	}
+}
+
 func (r *reader) records(set rows.Set) []question {
 	var list []question
 	for _, customer := range set.CustomerIDs() {
 		list = append(list, ask(r, func(ctx context.Context) (entitlement.Facts, error) { return r.store.Facts(ctx, customer) },
-			func(f entitlement.Facts) { r.known.Customers[customer] = f }))
+			r.customer(customer)))
 	}
 	for _, partner := range set.PartnerIDs() {
 		list = append(list, ask(r, func(ctx context.Context) (entitlement.Facts, error) { return r.store.PartnerFacts(ctx, partner) },

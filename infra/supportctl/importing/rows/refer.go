@@ -71,8 +71,9 @@ func (c checker) references() {
 	}
 }
 
+// refer says nothing of what the table keeps for want of the column.
 func (c checker) refer(r *sheet.Row, column, kind, missing string, found bool) {
-	if !found && !c.set.torn[kind] {
+	if !found && !c.set.torn[kind] && r.Has(column) {
 		r.Refuse(column, "%s, neither in the files nor in the table", missing)
 	}
 }

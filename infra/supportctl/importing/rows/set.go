@@ -131,7 +131,7 @@ func once[T any](key func(T) string, list []Row[T], column string) {
 	first := map[string]Row[T]{}
 	for _, row := range list {
 		k := key(row.Record)
-		if k == "" {
+		if k == "" || !row.Sound("id") { // there twice already
 			continue
 		}
 		if other, twice := first[k]; twice {

@@ -123,7 +123,7 @@ func (r *reader) header() bool {
 	if record == nil {
 		return false
 	}
-	usable, seen := true, map[string]bool{}
+	usable, seen, misspelt := true, map[string]bool{}, map[string]bool{}
 	for i, name := range record {
 		name = trim(name)
 		at := r.place(i)
@@ -138,6 +138,7 @@ func (r *reader) header() bool {
 			seen[name] = true
 		case like != "":
 			r.refuse(at.Line, at.Column, "unknown column %q; write %s", name, like)
+			misspelt[like] = true
 		default:
 			r.refuse(at.Line, at.Column, "unknown column %q; known are %s", name, r.columns)
 		}
@@ -147,9 +148,11 @@ func (r *reader) header() bool {
 		r.names = append(r.names, name)
 	}
 	for _, column := range r.columns {
-		if column.Required && !seen[column.Name] {
+		if !column.Required || seen[column.Name] {
+			continue
+		}
+		if usable = false; !misspelt[column.Name] {
 			r.refuse(r.place(0).Line, 1, "column %s is missing", column.Name)
-			usable = false
 		}
 	}
 	return usable
