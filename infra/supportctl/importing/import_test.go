@@ -3,6 +3,7 @@ package importing_test
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,7 +210,7 @@ func TestAPartnerWhoLostTheStatusKeepsWhatItHasBought(t *testing.T) {
 	lost := with(t, examples(t), "partners.csv", "service_partner", "none")
 	report := b.imported(t, lost...)
 	assert.Equal(t, 1, report.Written, "the status alone")
-	files := append(lost, file("certificates.csv", "customer,id,package,installation,soldOn,termMonths,licences,partner", "pechora,komi-2,TS_8X5_L3,komi,2026-02-01,12,45,sever"))
+	files := append(slices.Clone(lost), file("certificates.csv", "customer,id,package,installation,soldOn,termMonths,licences,partner", "pechora,komi-2,TS_8X5_L3,komi,2026-02-01,12,45,sever"))
 	report, err := b.run(t, false, files...)
 	assert.ErrorIs(t, err, importing.ErrDefects)
 	require.Len(t, report.Defects, 1)

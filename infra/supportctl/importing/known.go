@@ -20,11 +20,15 @@ func (im Import) read(ctx context.Context, set rows.Set) (rows.Known, error) {
 			Shifts: map[string][]store.Shift{}, Members: map[string][]store.Membership{}, Emails: map[store.Membership][]string{},
 		},
 	}
-	for _, stage := range []func(rows.Set) []question{r.records, r.addresses, r.subjects} {
-		questions, done := stage(set), 0
+	stages := []struct {
+		name string
+		of   func(rows.Set) []question
+	}{{"records read:", r.records}, {"contacts read:", r.addresses}, {"subjects read:", r.subjects}}
+	for _, stage := range stages {
+		questions, done := stage.of(set), 0
 		err := each(ctx, im.Jobs, questions, func(ctx context.Context, ask question) error { return ask(ctx) }, func() {
 			done++
-			im.progress("read", done, len(questions))
+			im.progress(stage.name, done, len(questions))
 		})
 		if err != nil {
 			return rows.Known{}, err
