@@ -172,6 +172,7 @@ const (
 	NoticeResolved   NoticeKind = "resolved"   // to the customer
 	NoticePriority   NoticeKind = "priority"   // to the customer: effective priority changed
 	NoticeNoDueTime  NoticeKind = "no_due"     // to the managers: a promise has no due time that could be computed (G44)
+	NoticeMoved      NoticeKind = "moved"      // to the customer: a due time was counted again by another calendar (G45)
 )
 
 // Ladder is the escalation of one clock for a set of packages and priorities. Ladders are the operator's addition:
