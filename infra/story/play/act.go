@@ -66,6 +66,10 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return err
 	case step.Submit != nil:
 		return p.submit(ctx, *step.Submit)
+	case step.Publish != nil:
+		return p.publish(*step.Publish)
+	case step.Recount != nil:
+		return p.recount(ctx, *step.Recount)
 	}
 	for word, act := range step.acts() {
 		if act != nil {

@@ -62,6 +62,13 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 		}
 		c.is("visit", want.Visit, answer)
 	}
+	if want.Moved != nil {
+		lines, err := p.moved(ctx, rec, at)
+		if err != nil {
+			return nil, err
+		}
+		c.is("moved", list(want.Moved), list(lines))
+	}
 	if want.Notices == nil {
 		return c.found, nil
 	}
@@ -95,9 +102,11 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	c.is("package", want.Package, string(d.Package))
 	c.is("certificate", want.Certificate, d.Certificate)
 	c.is("support", want.Support, d.Support)
+	c.is("edition", want.Edition, d.Edition)
 	c.is("state", want.State, string(t.Status))
 	c.is("priority", want.Priority, string(t.Priority))
 	c.is("engineer", want.Engineer, t.Engineer)
+	c.is("calendar", want.Calendar, t.Calendar)
 	if want.Level != 0 {
 		c.is("level", fmt.Sprint(want.Level), fmt.Sprint(int(t.Level)))
 	}

@@ -60,6 +60,9 @@ func (s *Story) order(lines []int) error {
 		case len(actions) == 0 && len(step.expectations()) == 0:
 			return fmt.Errorf("line %d: nothing happens and nothing is expected", step.line)
 		}
+		if err := step.calendar(); err != nil {
+			return fmt.Errorf("line %d: %w", step.line, err)
+		}
 		if err := step.names(names); err != nil {
 			return fmt.Errorf("line %d: %w", step.line, err)
 		}

@@ -56,6 +56,10 @@ func (s Step) title() string {
 		return words("submit", s.Submit.Ticket, s.Submit.Priority, s.Submit.Type, "by", s.Submit.By, s.Submit.Channel)
 	case s.Outage != nil:
 		return words("outage until", s.Outage.Until)
+	case s.Publish != nil:
+		return words("publish calendar", s.Publish.Version)
+	case s.Recount != nil:
+		return words("recount by calendar", s.Recount.To)
 	}
 	for word, act := range s.acts() {
 		if act != nil {

@@ -38,6 +38,8 @@ type Step struct {
 	Close       *Act      `yaml:"close"`
 	Reopen      *Act      `yaml:"reopen"`
 	Outage      *Outage   `yaml:"outage"`
+	Publish     *Publish  `yaml:"publishCalendar"`
+	Recount     *Recount  `yaml:"recount"`
 	Expect      *Expect   `yaml:"expect"`
 	Also        []*Expect `yaml:"also"` // further expectations of the same instant
 
@@ -87,6 +89,20 @@ type Outage struct {
 	Everywhere bool   `yaml:"everywhere"`
 }
 
+// Publish is a new version of a calendar, made of another by further days off: the desk is deployed with it, and new
+// decisions count by it.
+type Publish struct {
+	Version string   `yaml:"version"` // "ru-five-day/2026-11-18"
+	From    string   `yaml:"from"`    // the version that it is made of
+	DaysOff []string `yaml:"daysOff"`
+}
+
+// Recount is the migration of the clocks that still run to a published version of a calendar.
+type Recount struct {
+	To     string `yaml:"to"`
+	Reason string `yaml:"reason"`
+}
+
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
 // package or certificate's support.
 type Expect struct {
@@ -99,6 +115,7 @@ type Expect struct {
 	Package     string              `yaml:"package"`
 	Certificate string              `yaml:"certificate"`
 	Support     string              `yaml:"support"`
+	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
@@ -110,6 +127,8 @@ type Expect struct {
 	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
 	Visit       string              `yaml:"visit"`    // the last answer to a wish for a visit: agreed, or the code of the refusal
 	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
+	Calendar    string              `yaml:"calendar"` // versions of the calendars by which it is counted
+	Moved       []string            `yaml:"moved"`    // "clock old -> new: reason" of the last recount, as the customer's page has it in English
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
 }
@@ -118,7 +137,7 @@ type Expect struct {
 func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
-		"submit": s.Submit != nil, "outage": s.Outage != nil,
+		"submit": s.Submit != nil, "outage": s.Outage != nil, "publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
 	} {
 		if present {
 			names = append(names, name)
