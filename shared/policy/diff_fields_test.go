@@ -183,7 +183,7 @@ func copyOf(e *policy.Edition) *policy.Edition {
 }
 
 func deep(v reflect.Value) {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // the other kinds share nothing
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {

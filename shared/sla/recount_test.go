@@ -50,6 +50,13 @@ func decided(t *testing.T, at string, pkg policy.PackageCode, prio policy.Priori
 		then(at, system, ticket.Decided{Answer: ticket.Accepted, Package: pkg, Level: 2, Priority: prio, Calendar: oldVersion})
 }
 
+func deciding(t *testing.T) receive {
+	t.Helper()
+	return func(at string, pkg policy.PackageCode, prio policy.PriorityCode) *life {
+		return decided(t, at, pkg, prio)
+	}
+}
+
 func (l *life) recounted(at string) *life {
 	return l.then(at, system, ticket.Recounted{Calendar: newVersion, Reason: "declared"})
 }
@@ -75,47 +82,48 @@ func TestWhatARecountMoves(t *testing.T) {
 	at := "2026-11-20 18:00" // a Friday evening; the Monday after it is off in the new version
 	cases := []struct {
 		name    string
-		life    func(t *testing.T) *life
+		life    func(r receive) *life
 		daysOff string
 		touched bool
 		moves   []string
 	}{
-		{"both clocks of a P1 run", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 17:30", policy.TS8x5, policy.P1)
+		{"both clocks of a P1 run", func(r receive) *life {
+			return r("2026-11-20 17:30", policy.TS8x5, policy.P1)
 		}, "2026-11-23", true, []string{"reaction 2026-11-23 10:30 -> 2026-11-24 10:30", "callback 2026-11-23 10:30 -> 2026-11-24 10:30"}},
-		{"the reaction was met, the call-back runs", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 17:30", policy.TS8x5, policy.P1).responded("2026-11-20 17:40")
+		{"the reaction was met, the call-back runs", func(r receive) *life {
+			return r("2026-11-20 17:30", policy.TS8x5, policy.P1).responded("2026-11-20 17:40")
 		}, "2026-11-23", true, []string{"callback 2026-11-23 10:30 -> 2026-11-24 10:30"}},
-		{"everything owed is done", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 17:30", policy.TS8x5, policy.P1).called("2026-11-20 17:40", ticket.Reached)
+		{"everything owed is done", func(r receive) *life {
+			return r("2026-11-20 17:30", policy.TS8x5, policy.P1).called("2026-11-20 17:40", ticket.Reached)
 		}, "2026-11-23", false, nil},
-		{"a broken promise stays broken", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 09:00", policy.TS8x5, policy.P2)
+		{"a broken promise stays broken", func(r receive) *life {
+			return r("2026-11-20 09:00", policy.TS8x5, policy.P2)
 		}, "2026-11-20", false, nil},
-		{"round the clock there is no calendar", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 17:30", policy.TS24x7, policy.P2)
+		{"round the clock there is no calendar", func(r receive) *life {
+			return r("2026-11-20 17:30", policy.TS24x7, policy.P2)
 		}, "2026-11-23", false, nil},
-		{"the day lies behind the due time", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 17:30", policy.TS8x5, policy.P2)
+		{"the day lies behind the due time", func(r receive) *life {
+			return r("2026-11-20 17:30", policy.TS8x5, policy.P2)
 		}, "2026-11-24", true, nil},
-		{"a resolved ticket", func(t *testing.T) *life {
-			return decided(t, "2026-11-20 17:30", policy.TS8x5, policy.P3).resolved("2026-11-20 17:50", "")
+		{"a resolved ticket", func(r receive) *life {
+			return r("2026-11-20 17:30", policy.TS8x5, policy.P3).resolved("2026-11-20 17:50", "")
 		}, "2026-11-23", false, nil},
-		{"a ticket that waits for its decision", func(t *testing.T) *life {
-			l := &life{TB: t}
-			return l.then("2026-11-20 17:30", ivan, ticket.Registered{Customer: "volga", Contact: "ivan", Priority: policy.P2})
+		{"a ticket that waits for its decision", func(r receive) *life {
+			l := r("2026-11-20 17:30", policy.TS8x5, policy.P2)
+			l.events = l.events[:1]
+			return l
 		}, "2026-11-23", false, nil},
-		{"of a raised priority the earlier due time still holds", func(t *testing.T) *life { // P3 due Monday 17:30, P2 counted from the raise Monday 12:50
-			return decided(t, "2026-11-20 17:30", policy.TS8x5, policy.P3).changed("2026-11-20 17:50", policy.P2)
+		{"of a raised priority the earlier due time still holds", func(r receive) *life { // P3 due Monday 17:30, P2 counted from the raise Monday 12:50
+			return r("2026-11-20 17:30", policy.TS8x5, policy.P3).changed("2026-11-20 17:50", policy.P2)
 		}, "2026-11-23", true, []string{"reaction 2026-11-23 12:50 -> 2026-11-24 12:50"}},
-		{"and it may then be the other one", func(t *testing.T) *life { // P3 in working hours due on Friday 17:40, P2 round the clock on Friday 18:30
-			return decided(t, "2026-11-20 09:40", policy.TS24x7, policy.P3).changed("2026-11-20 14:30", policy.P2)
+		{"and it may then be the other one", func(r receive) *life { // P3 in working hours due on Friday 17:40, P2 round the clock on Friday 18:30
+			return r("2026-11-20 09:40", policy.TS24x7, policy.P3).changed("2026-11-20 14:30", policy.P2)
 		}, "2026-11-20", true, []string{"reaction 2026-11-20 17:40 -> 2026-11-20 18:30"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			ed, l := declared(t, flat(t), c.daysOff), c.life(t)
+			ed, l := declared(t, flat(t), c.daysOff), c.life(deciding(t))
 			at := at
 			if c.name == "and it may then be the other one" {
 				at = "2026-11-20 15:00"

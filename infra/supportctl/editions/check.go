@@ -76,7 +76,7 @@ func check(_ context.Context, call verb.Call) error {
 		broken = broken || !f.Sound
 		all = append(all, f)
 	}
-	if err := print(call.Out, all, *asJSON); err != nil {
+	if err := show(call.Out, all, *asJSON); err != nil {
 		return err
 	}
 	if broken {
@@ -134,7 +134,7 @@ func look(file string, library *policy.Library, digests map[string]string, now t
 	return f
 }
 
-func print(out io.Writer, all []finding, asJSON bool) error {
+func show(out io.Writer, all []finding, asJSON bool) error {
 	if asJSON {
 		return encode(out, all)
 	}

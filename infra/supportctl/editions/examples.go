@@ -146,7 +146,7 @@ func printExamples(out io.Writer, from, to *policy.Edition, all []example, lang 
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s%s\n", e.Package, e.Priority, texts.ClockName(ed, policy.ClockName(e.Clock), lang),
 				instant(e.Before, to, lang), instant(e.After, to, lang), mark)
 		}
-		w.Flush() //nolint:errcheck,gosec // a line that cannot be written is nobody's to hear of
+		w.Flush()
 	}
 	fmt.Fprintf(out, map[string]string{"ru": "\n* иной срок: %d из %d\n", "en": "\n* another due time: %d of %d\n"}[lang], moved, len(all))
 }
