@@ -3,6 +3,7 @@ package play
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -59,6 +60,8 @@ func (s *Story) order(lines []int) error {
 			return fmt.Errorf("line %d: %d things happen at once; write a step for each", step.line, len(actions))
 		case len(actions) == 0 && len(step.expectations()) == 0:
 			return fmt.Errorf("line %d: nothing happens and nothing is expected", step.line)
+		case slices.Contains(step.Also, nil):
+			return fmt.Errorf("line %d: an expectation in `also` is empty", step.line)
 		}
 		if err := step.names(names); err != nil {
 			return fmt.Errorf("line %d: %w", step.line, err)

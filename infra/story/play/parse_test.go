@@ -25,6 +25,7 @@ func TestAStoryThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"steps out of order", submitted + "  - at: 2026-11-23 09:00\n    expect: {tickets: 1}\n", "line 12: 2026-11-23 09:00 lies before the step above"},
 		{"two things at once", submitted + "    note: {ticket: t1, by: petrov}\n", "line 10: 2 things happen at once; write a step for each"},
 		{"a step without anything", submitted + "  - at: 2026-11-23 11:00\n", "line 12: nothing happens and nothing is expected"},
+		{"a further expectation of nothing", submitted + "    also: [null]\n", "line 10: an expectation in `also` is empty"},
 		{"an act on a ticket that nobody submitted", submitted + "  - at: 2026-11-23 11:00\n    note: {ticket: t2, by: petrov}\n", "line 12: no step up to here submits a ticket \"t2\""},
 		{"an expectation of one that comes later", "  - at: 2026-11-23 09:00\n    expect: {ticket: t1}\n" + submitted, "line 10: no step up to here submits a ticket \"t1\""},
 	}
