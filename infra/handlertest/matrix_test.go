@@ -20,6 +20,7 @@ import (
 var bodies = map[string]handlertest.Body{
 	"submitRequest": handlertest.Request("hq"),
 	"registerCall":  handlertest.Critical("hq").With("customer", "volga").With("contact", "ivan"),
+	"promise":       {"customer": "volga", "installation": "hq", "type": "incident", "priority": "P3"},
 	"replyToTicket": {"message": "Any news?"},
 	"respond":       {"message": "We are on it."},
 	"recordCall":    {"result": "no_answer"},
@@ -71,6 +72,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 				if operation.OperationID == "submitRequest" && p.person.Subject != handlertest.Ivan.Subject {
 					call.JSON = handlertest.Request("hq").With("customer", "volga")
+				}
+				if operation.OperationID == "promise" && slices.Contains(p.person.Roles, auth.Operator) {
+					call.JSON = bodies["promise"].With("contact", "ivan")
 				}
 				status := d.Do(t, call).StatusCode
 				want := expected(operation, p.person, p.sees)

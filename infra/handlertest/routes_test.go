@@ -97,7 +97,7 @@ func TestTheDescriptionListsEveryCode(t *testing.T) {
 	assert.ElementsMatch(t, slices.Concat(ofWeb, ofTicket), append(inProblems, ofFields...))
 
 	refusals := []string{}
-	for _, one := range doc.Components.Schemas["Decision"].Value.Properties["code"].Value.Enum {
+	for _, one := range doc.Components.Schemas["RefusalCode"].Value.Enum {
 		refusals = append(refusals, one.(string))
 	}
 	ofPolicy := constants(t, "shared/policy/edition.go", func(typ string) bool { return typ == "RefusalCode" })
