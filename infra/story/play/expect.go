@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"flatsupport/shared/ticket"
 )
@@ -25,8 +24,8 @@ func (c *comparison) is(what, want, got string) {
 	}
 }
 
-// compare looks how things stand at the instant and names everything that is not as expected.
-func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused *problem) ([]difference, error) {
+// compare looks how things stand at the instant of the step and names everything that is not as expected.
+func (p *player) compare(ctx context.Context, step Step, want Expect, refused *problem) ([]difference, error) {
 	var c comparison
 	if want.Error != "" || refused != nil {
 		c.refused(want, refused)
@@ -40,6 +39,9 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 		c.is("tickets", fmt.Sprint(*want.Tickets), fmt.Sprint(len(all)))
 	}
 	if want.Ticket == "" {
+		if step.Promise != nil && refused == nil && want.Error == "" {
+			return c.found, c.promise(want, p.told)
+		}
 		return c.found, nil
 	}
 	id, ok := p.tickets[want.Ticket]
@@ -52,7 +54,7 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 		return nil, err
 	}
 	c.ticket(want, rec.Ticket)
-	if err := p.clocks(&c, at, want, rec.Ticket); err != nil {
+	if err := p.clocks(&c, step.when, want, rec.Ticket); err != nil {
 		return nil, err
 	}
 	if want.Visit != "" {
