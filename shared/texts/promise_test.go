@@ -71,9 +71,9 @@ func TestTheHoursThatAClockCounts(t *testing.T) {
 		e      sla.Explanation
 		ru, en string
 	}{
-		{sla.Explanation{Unit: policy.CoverageHours, Window: "business"}, "по рабочим дням, 09:00-18:00 МСК", "working days, 09:00-18:00 Moscow time"},
-		{sla.Explanation{Unit: policy.CoverageHours, Window: "always"}, "круглосуточно, 7 дней в неделю", "round the clock, 7 days a week"},
-		{sla.Explanation{Unit: policy.WallHours, Window: "wall"}, "каждый час", "every hour"},
+		{sla.Explanation{Target: policy.Target{Unit: policy.CoverageHours}, Window: "business"}, "по рабочим дням, 09:00-18:00 МСК", "working days, 09:00-18:00 Moscow time"},
+		{sla.Explanation{Target: policy.Target{Unit: policy.CoverageHours}, Window: "always"}, "круглосуточно, 7 дней в неделю", "round the clock, 7 days a week"},
+		{sla.Explanation{Target: policy.Target{Unit: policy.WallHours}, Window: "wall"}, "каждый час", "every hour"},
 	}
 	for _, c := range cases {
 		assert.Equal(t, c.ru, texts.Hours(c.e, ed, "ru"))
