@@ -88,10 +88,10 @@ func begun(r policy.Readings, end coverage.Date) coverage.Date {
 // rolled moves an end whose last covered day is no working day on, so that the last day is the next one that is, where
 // term.rollNonWorking says so (G8).
 func rolled(ed *policy.Edition, end coverage.Date) coverage.Date {
-	days := ed.WorkingDays()
-	if !ed.Readings.RollNonWorking || days == nil {
+	if !ed.Readings.RollNonWorking {
 		return end
 	}
+	days := ed.WorkingDays()
 	last := end.AddDays(-1)
 	for !days.Day(last).Working() {
 		last = last.AddDays(1)
@@ -137,11 +137,11 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 // lastActivation is the last day on which a certificate can become active (R7): so many days after the sale, whose own
 // day is day 0; calendar days, or working days where activation.dayKind says so (G2).
 func lastActivation(ed *policy.Edition, sold coverage.Date) coverage.Date {
-	left, days := ed.Readings.ActivationCapDays, ed.WorkingDays()
-	if ed.Readings.ActivationDayKind != policy.ActivationWorkingDays || days == nil {
+	left := ed.Readings.ActivationCapDays
+	if ed.Readings.ActivationDayKind != policy.ActivationWorkingDays {
 		return sold.AddDays(left)
 	}
-	d := sold
+	d, days := sold, ed.WorkingDays() // the loader sees to it that there are any
 	for left > 0 {
 		if d = d.AddDays(1); days.Day(d).Working() {
 			left--
