@@ -18,6 +18,8 @@ var ErrUnknownCalendar = errors.New("no such calendar")
 
 // Calendars holds published calendars, each in every version that a running clock may
 // still be counted by. It is immutable.
+//
+// A nil library has no calendars.
 type Calendars struct{ all []*Calendar } // by name, then by version
 
 // The calendars that are published with the desk.
@@ -51,13 +53,13 @@ func NewCalendars(calendars ...*Calendar) (*Calendars, error) {
 
 // With is a library that has the calendar too; see [NewCalendars] for what is refused.
 func (l *Calendars) With(c *Calendar) (*Calendars, error) {
-	return NewCalendars(append(slices.Clone(l.all), c)...)
+	return NewCalendars(append(slices.Clone(l.list()), c)...)
 }
 
 // Names lists the calendars, each once.
 func (l *Calendars) Names() []string {
 	var names []string
-	for _, c := range l.all {
+	for _, c := range l.list() {
 		names = append(names, c.name)
 	}
 	return slices.Compact(names)
@@ -66,7 +68,7 @@ func (l *Calendars) Names() []string {
 // Versions lists the versions of a calendar, the oldest first. Versions are named after
 // the day of the latest decree in them, so that the order of names is that of time.
 func (l *Calendars) Versions(name string) []*Calendar {
-	return slices.DeleteFunc(slices.Clone(l.all), func(c *Calendar) bool { return c.name != name })
+	return slices.DeleteFunc(slices.Clone(l.list()), func(c *Calendar) bool { return c.name != name })
 }
 
 // Latest is the newest version of a calendar; otherwise [ErrUnknownCalendar].
@@ -81,11 +83,19 @@ func (l *Calendars) Latest(name string) (*Calendar, error) {
 // Version is the calendar of which a decision has recorded the version; otherwise
 // [ErrUnknownCalendar].
 func (l *Calendars) Version(version string) (*Calendar, error) {
-	i := slices.IndexFunc(l.all, func(c *Calendar) bool { return c.version == version })
-	if i < 0 {
-		return nil, fmt.Errorf("calendar version %q: %w", version, ErrUnknownCalendar)
+	for _, c := range l.list() {
+		if c.version == version {
+			return c, nil
+		}
 	}
-	return l.all[i], nil
+	return nil, fmt.Errorf("calendar version %q: %w", version, ErrUnknownCalendar)
+}
+
+func (l *Calendars) list() []*Calendar {
+	if l == nil {
+		return nil
+	}
+	return l.all
 }
 
 // Each version has a folder of its own, data/<name>/<version>, which is never changed
