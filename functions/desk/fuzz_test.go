@@ -86,13 +86,11 @@ func FuzzCommand(f *testing.F) {
 		require.GreaterOrEqual(t, len(got), len(said)+1)
 		require.Equal(t, name, got[0])
 		content := map[string]string{}
-		for i, value := range got[1:] {
-			field := ""
-			if i < len(said) {
-				field = said[i]
-			} else {
-				field, value, _ = strings.Cut(value, "=")
-			}
+		for i, field := range said {
+			content[field] = got[i+1]
+		}
+		for _, more := range got[len(said)+1:] {
+			field, value, _ := strings.Cut(more, "=")
 			content[field] = value
 		}
 		require.Equal(t, "a-key-of-mine", key)
