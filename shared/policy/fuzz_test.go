@@ -31,7 +31,10 @@ func FuzzLoad(f *testing.F) {
 		f.Add(strings.Replace(good, bad.Replace, strings.ReplaceAll(bad.With, place, ""), 1))
 		f.Add(bad.With)
 	}
-	for _, odd := range []string{"", "\ufeffid: a", "id: a\r\ntitle: b", "a: |\n  b\n\n", "? a\n: b", "- - a", "!!map {}", "%YAML 1.2\n---\nid: a", "id: \"\\xff\""} {
+	for _, odd := range []string{
+		"", "\ufeffid: a", "id: a\r\ntitle: b", "a: |\n  b\n\n", "? a\n: b", "- - a", "!!map {}", "%YAML 1.2\n---\nid: a", "id: \"\\xff\"",
+		"a:\n  b: \"o\t\t\t\t\t\t\tx.\"\n  c: [d]e\n", // tabs count twice for the parser
+	} {
 		f.Add(odd)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -18,7 +18,7 @@ const (
 
 // Parse opens a document of one mapping. On text that is not YAML the place is absent and the report says why.
 func Parse(src []byte) (Place, *Report) {
-	report := &Report{at: map[string]position{}, keys: map[string]position{}}
+	report := newReport(src)
 	root := Place{report: report}
 	body, err := parse(src)
 	var syntax yaml.Error
@@ -26,9 +26,7 @@ func Parse(src []byte) (Place, *Report) {
 	case errors.As(err, &syntax) && syntax.GetToken() != nil:
 		at := syntax.GetToken().Position
 		report.at[""] = position{at.Line, at.Column}
-		report.defects = append(report.defects, Defect{
-			Line: at.Line, Column: at.Column, Message: "this is not YAML: " + syntax.GetMessage(),
-		})
+		report.refuseAt(report.at[""], "", "this is not YAML: %s", syntax.GetMessage())
 	case err != nil:
 		report.Refuse("", "%s", err)
 	default:
