@@ -56,10 +56,9 @@ func FuzzLoad(f *testing.F) {
 // A reading takes another value only as a whole edition that is lawful, says so, and can be taken back.
 func FuzzWith(f *testing.F) {
 	e := flat(f)
-	for _, r := range e.PublishedReadings() {
-		for _, value := range append(r.Alternatives, r.Value, "", "0", "1", "-1", "99999999999999999999", "no such value") {
-			f.Add(r.Datum, value, "reopen.days", "7")
-		}
+	odd := []string{"", "0", "-1", "99999999999999999999", "no such value"}
+	for i, r := range e.PublishedReadings() { // one value each, since every one costs a loading
+		f.Add(r.Datum, append(r.Alternatives, odd[i%len(odd)])[0], "reopen.days", "7")
 	}
 	f.Add("windows.business", "09:00-13:00,14:00-18:00", "zone", "Asia/Omsk")
 	f.Add("windows.business", "00:00-24:00", "reaction.unit", "wall_hours")
