@@ -95,6 +95,7 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	c.is("package", want.Package, string(d.Package))
 	c.is("certificate", want.Certificate, d.Certificate)
 	c.is("support", want.Support, d.Support)
+	c.is("edition", want.Edition, d.Edition)
 	c.is("state", want.State, string(t.Status))
 	c.is("priority", want.Priority, string(t.Priority))
 	c.is("engineer", want.Engineer, t.Engineer)

@@ -14,8 +14,16 @@ type Story struct {
 	Clauses  []string          `yaml:"clauses"` // clauses, rules and readings that it proves
 	Policy   string            `yaml:"policy"`
 	Readings map[string]string `yaml:"readings"`
+	Later    []Later           `yaml:"later"`
 	Given    given.Given       `yaml:"given"`
 	Steps    []Step            `yaml:"steps"`
+}
+
+// Later is an edition that is published after the story's own: the same with other readings, in force from a day on.
+type Later struct {
+	ID        string            `yaml:"id"`
+	ValidFrom string            `yaml:"validFrom"`
+	Readings  map[string]string `yaml:"readings"`
 }
 
 // Step is one thing that happens at an instant, and what must be so right after it. A step with only an expectation
@@ -99,6 +107,7 @@ type Expect struct {
 	Package     string              `yaml:"package"`
 	Certificate string              `yaml:"certificate"`
 	Support     string              `yaml:"support"`
+	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
