@@ -96,11 +96,12 @@ type Outage struct {
 }
 
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
-// package or certificate's support.
+// package or certificate's support. The clause is that of the refusal or of the answer to a visit where one is expected,
+// and else that of the decision.
 type Expect struct {
 	Ticket      string              `yaml:"ticket"`
 	Error       string              `yaml:"error"`  // code of the problem with which the step was refused
-	Fields      []string            `yaml:"fields"` // "field=CODE", with an error; so is the clause then
+	Fields      []string            `yaml:"fields"` // "field=CODE", with an error
 	Decision    string              `yaml:"decision"`
 	Refusal     string              `yaml:"refusal"`
 	Clause      string              `yaml:"clause"`
