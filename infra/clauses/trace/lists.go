@@ -17,13 +17,14 @@ const (
 	certificates = "comes with certificates"
 	mail         = "comes with mail"
 	rotations    = "comes with on-call rotations"
+	followUps    = "comes with follow-up dates"
 	silent       = "silent by design"
-	unwritten    = "to be written" // for the time being
+	unwritten    = "to be written" // for the time being; of cases only
 )
 
 var (
-	exceptionReasons = []string{certificates, mail, silent, unwritten}
-	caseReasons      = []string{certificates, mail, rotations, unwritten}
+	exceptionReasons = []string{certificates, mail, silent}
+	caseReasons      = []string{certificates, mail, rotations, followUps, unwritten}
 )
 
 // lists are what stands beside the command.
