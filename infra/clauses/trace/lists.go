@@ -17,14 +17,14 @@ const (
 	certificates = "comes with certificates"
 	mail         = "comes with mail"
 	rotations    = "comes with on-call rotations"
-	followUps    = "comes with follow-up dates"
 	silent       = "silent by design"
+	beyond       = "the desk has no such thing" // a reminder, a freeze, a closure by itself
 	unwritten    = "to be written" // for the time being; of cases only
 )
 
 var (
 	exceptionReasons = []string{certificates, mail, silent}
-	caseReasons      = []string{certificates, mail, rotations, followUps, unwritten}
+	caseReasons      = []string{certificates, mail, rotations, beyond, unwritten}
 )
 
 // lists are what stands beside the command.
