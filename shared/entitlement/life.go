@@ -28,7 +28,8 @@ type Life struct {
 // Trigger says what set the start of a certificate.
 type Trigger string
 
-// ByPreviousEnd: a renewal runs on from the certificate that it renews (R12, R14, G13); ByPurchase: it starts on the day
+// ByPreviousEnd: a renewal runs on from the certificate that it renews (R12, R14, G13), whether an intent was declared or
+// not (G23); ByPurchase: it starts on the day
 // it was bought, where renewal.start says so. The others start an initial
 // certificate: the date in the order (R8), commissioning, or the last day allowed after the sale (R7).
 const (

@@ -25,6 +25,11 @@ func Parse(src []byte) (Story, error) {
 	if s.Policy == "" {
 		s.Policy = given.Edition
 	}
+	for _, later := range s.Later {
+		if later.ID == "" || later.ID == s.Policy || later.ValidFrom == "" {
+			return Story{}, errors.New("an edition that comes `later` needs an `id` of its own and a `validFrom`")
+		}
+	}
 	s.Given = s.Given.WithDesk().Under(s.Policy)
 	if err := s.Given.Check(); err != nil {
 		return Story{}, err

@@ -53,14 +53,22 @@ given:
   customers:
     - id: volga
       certificates: [{id: c1, package: TS_8X5, soldOn: 2025-02-30, installation: hq}]
-      intents: [{certificate: c2, declaredOn: soon}]
+      intents: [{certificate: c2, declaredOn: soon}, {certificate: c1, declaredOn: 2026-03-01}, {certificate: c1, declaredOn: 2026-04-01}]
 steps:
   - at: 2026-11-23 10:00
     expect: {tickets: 0}
 `))
 	require.Error(t, err)
-	for _, want := range []string{`installation of c1: "hq" is none of []`, "soldOn of c1", `certificate of an intent: "c2" is none of [c1]`, "declaredOn"} {
+	for _, want := range []string{`installation of c1: "hq" is none of []`, "soldOn of c1", `certificate of an intent: "c2" is none of [c1]`, "declaredOn", "intents for c1: the one declared on 2026-03-01 is withdrawn"} {
 		assert.Contains(t, err.Error(), want)
+	}
+}
+
+func TestALaterEditionNeedsANameAndADay(t *testing.T) {
+	t.Parallel()
+	for _, later := range []string{"{validFrom: 2026-07-01}", "{id: flat-1.4, validFrom: 2026-07-01}", "{id: flat-1.5}"} {
+		_, err := play.Parse([]byte("later: [" + later + "]\n" + given + submitted))
+		assert.ErrorContains(t, err, "an edition that comes `later` needs", later)
 	}
 }
 

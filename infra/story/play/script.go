@@ -14,8 +14,16 @@ type Story struct {
 	Clauses  []string          `yaml:"clauses"` // clauses, rules and readings that it proves
 	Policy   string            `yaml:"policy"`
 	Readings map[string]string `yaml:"readings"`
+	Later    []Later           `yaml:"later"`
 	Given    given.Given       `yaml:"given"`
 	Steps    []Step            `yaml:"steps"`
+}
+
+// Later is an edition that is published after the story's own: the same with other readings, in force from a day on.
+type Later struct {
+	ID        string            `yaml:"id"`
+	ValidFrom string            `yaml:"validFrom"`
+	Readings  map[string]string `yaml:"readings"`
 }
 
 // Step is one thing that happens at an instant, and what must be so right after it. A step with only an expectation
@@ -103,17 +111,19 @@ type Outage struct {
 }
 
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
-// package or certificate's support.
+// package or certificate's support. The clause is that of the refusal or of the answer to a visit where one is expected,
+// and else that of the decision.
 type Expect struct {
 	Ticket      string              `yaml:"ticket"`
 	Error       string              `yaml:"error"`  // code of the problem with which the step was refused
-	Fields      []string            `yaml:"fields"` // "field=CODE", with an error; so is the clause then
+	Fields      []string            `yaml:"fields"` // "field=CODE", with an error
 	Decision    string              `yaml:"decision"`
 	Refusal     string              `yaml:"refusal"`
 	Clause      string              `yaml:"clause"`
 	Package     string              `yaml:"package"`
 	Certificate string              `yaml:"certificate"`
 	Support     string              `yaml:"support"`
+	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
