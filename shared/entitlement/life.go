@@ -47,18 +47,24 @@ func LifeOf(ed *policy.Edition, c Certificate, inst Installation) Life {
 	if life.Start.IsZero() {
 		return life
 	}
-	r := ed.Readings
-	life.End = rolled(ed, ended(r, months(r, life.Start, c.TermMonths)))
-	anchor := begun(r, life.End)
-	life.LoyaltyEnd = ended(r, months(r, anchor, r.LoyaltyMonths))
-	life.UpgradeFrom = ended(r, months(r, anchor, r.ReinstatementMonths))
+	life.End = rolled(ed, ended(ed.Readings, months(ed.Readings, life.Start, c.TermMonths)))
+	life.LoyaltyEnd, life.UpgradeFrom = Limits(ed, life.End)
+	return life
+}
+
+// Limits are the first days on which loyalty is over and on which only an upgrade reopens support that ended with the
+// date (R10, R15): both counted from that end (G5), unless lapse.anchor counts the second from the first.
+func Limits(ed *policy.Edition, end coverage.Date) (loyaltyEnd, upgradeFrom coverage.Date) {
+	r, anchor := ed.Readings, begun(ed.Readings, end)
+	loyaltyEnd = ended(r, months(r, anchor, r.LoyaltyMonths))
+	upgradeFrom = ended(r, months(r, anchor, r.ReinstatementMonths))
 	if r.LapseAnchor == policy.AnchorLoyaltyEnd {
-		life.UpgradeFrom = ended(r, months(r, begun(r, life.LoyaltyEnd), r.ReinstatementMonths-r.LoyaltyMonths))
+		upgradeFrom = ended(r, months(r, begun(r, loyaltyEnd), r.ReinstatementMonths-r.LoyaltyMonths))
 	}
 	if r.ReinstatementEdge == policy.EdgeInclusive {
-		life.UpgradeFrom = life.UpgradeFrom.AddDays(1)
+		upgradeFrom = upgradeFrom.AddDays(1)
 	}
-	return life
+	return loyaltyEnd, upgradeFrom
 }
 
 // months counts months from a date: to the month's last day where it has no such day (G4), or on into the next month
@@ -127,7 +133,7 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 	}
 	offer(commissioned, ByCommissioning)
 	if !c.SoldOn.IsZero() {
-		offer(lastActivation(ed, c.SoldOn), ByCap)
+		offer(LastActivation(ed, c.SoldOn), ByCap)
 	}
 	if first.IsZero() {
 		return coverage.Date{}, ""
@@ -135,9 +141,9 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 	return first, by
 }
 
-// lastActivation is the last day on which a certificate can become active (R7): so many days after the sale, whose own
+// LastActivation is the last day on which a certificate can become active (R7): so many days after the sale, whose own
 // day is day 0; calendar days, or working days where activation.dayKind says so (G2).
-func lastActivation(ed *policy.Edition, sold coverage.Date) coverage.Date {
+func LastActivation(ed *policy.Edition, sold coverage.Date) coverage.Date {
 	left := ed.Readings.ActivationCapDays
 	if ed.Readings.ActivationDayKind != policy.ActivationWorkingDays {
 		return sold.AddDays(left)
