@@ -174,6 +174,8 @@ func (h Handler) message(ctx context.Context, rec store.Record, fact ticket.Fact
 	switch f := fact.(type) {
 	case ticket.PriorityChanged:
 		return f.Reason, nil
+	case ticket.LevelChanged:
+		return f.Reason, nil
 	case ticket.Recounted:
 		return f.Reason, nil
 	}
