@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -142,7 +143,7 @@ func (e *Edition) windowText(name WindowName) Text {
 // and not how the rows of the edition are cut.
 func (t *teller) ladders() {
 	for _, ladder := range t.e.Ladders {
-		packages := ladder.Packages
+		packages := slices.Clip(ladder.Packages) // what is appended is nobody else's
 		if len(packages) == 0 {
 			for _, p := range t.e.Packages {
 				packages = append(packages, p.Code)
