@@ -94,7 +94,7 @@ func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, err
 			current.State, current.StoppedAt, current.Why = Cancelled, seg.at, NotPromised
 			past, current = append(past, *current), nil
 		case promised && current == nil:
-			if before(r.stop(seg.at), seg.at) {
+			if before(r.stop(seg.at), seg.at) || r.answered(start, seg.at) {
 				continue // done already
 			}
 			begun, err := r.begin(seg, target, turns+len(past)+1)

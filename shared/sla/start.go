@@ -29,16 +29,23 @@ func (r run) starts() []time.Time {
 	}
 }
 
-// updates are the first response and all that the customer was told after it. The resolution ends the row: what is
-// resolved waits for no news.
+// updates are the first response and all that the customer was told after it. The resolution ends the row, since what is
+// resolved waits for no news; a reopening takes it up again.
 func (r run) updates() []time.Time {
 	responded := r.responded()
 	if responded.IsZero() {
 		return nil
 	}
-	return slices.DeleteFunc(r.inRun(r.ticket.Updates), func(at time.Time) bool {
+	begins := slices.DeleteFunc(r.inRun(r.ticket.Updates), func(at time.Time) bool {
 		return at.Before(responded) || slices.ContainsFunc(r.cycles, func(c ticket.Cycle) bool { return c.ResolvedAt.Equal(at) })
 	})
+	for _, c := range r.cycles[1:] {
+		if c.From.After(responded) {
+			begins = append(begins, c.From)
+		}
+	}
+	slices.SortFunc(begins, time.Time.Compare)
+	return begins
 }
 
 // unanswered are the messages of the customer that nobody has answered when they come and that are the first of their
@@ -60,6 +67,13 @@ func (r run) unanswered() []time.Time {
 		}
 	}
 	return found
+}
+
+// answered reports whether the customer's message at start has had its answer by the instant: a raise brings back no
+// promise about it.
+func (r run) answered(start, by time.Time) bool {
+	stop := r.stop(start)
+	return r.rule.Start == policy.CustomerMessage && !stop.IsZero() && !stop.After(by)
 }
 
 // inRun are the instants that belong to the run.
