@@ -18,12 +18,13 @@ const (
 	mail         = "comes with mail"
 	rotations    = "comes with on-call rotations"
 	silent       = "silent by design"
+	beyond       = "the desk has no such thing" // a reminder, a freeze, a closure by itself
 	unwritten    = "to be written" // for the time being
 )
 
 var (
 	exceptionReasons = []string{certificates, mail, silent, unwritten}
-	caseReasons      = []string{certificates, mail, rotations, unwritten}
+	caseReasons      = []string{certificates, mail, rotations, beyond, unwritten}
 )
 
 // lists are what stands beside the command.
