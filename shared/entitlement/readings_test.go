@@ -169,7 +169,7 @@ func TestDecisionsUnderOtherReadings(t *testing.T) {
 	functional := reading("eligibility.installation", "fully_functional")
 	level := reading("requestType.question.priority", "level_1")
 	kept := reading("partner.onStatusLoss", "runs_to_end")
-	any := reading("entitlement.scope", "customer")
+	customer := reading("entitlement.scope", "customer")
 	override := asks(func(r *entitlement.Request) { r.Override = "the portal is down" })
 	configure := requestType(policy.Configure)
 	question := requestType(policy.Question)
@@ -198,9 +198,9 @@ func TestDecisionsUnderOtherReadings(t *testing.T) {
 		{"a partner without the status", []option{certificate("c1", boundTo("integrator")), by("olga"), statusLost}, policy.PartnerStatusMissing, "E5", 0, "", ""},
 		{"whose certificate runs to its end", []option{certificate("c1", boundTo("integrator")), by("olga"), statusLost, kept}, "", "E5", 3, policy.P2, ""},
 		{"another system of the customer", []option{another(unchanged)}, policy.NoCertificate, "B", 0, "", ""},
-		{"is served where the customer is", []option{another(unchanged), any}, "", "E1", 2, policy.P2, ""},
-		{"by its own commissioning", []option{another(func(i *entitlement.Installation) { i.CommissionedOn = date(t, "") }), any}, policy.NotCommissioned, "D", 0, "", ""},
-		{"and its own product", []option{another(func(i *entitlement.Installation) { i.Product = "other" }), any}, policy.ProductNotCovered, "A", 0, "", ""},
+		{"is served where the customer is", []option{another(unchanged), customer}, "", "E1", 2, policy.P2, ""},
+		{"by its own commissioning", []option{another(func(i *entitlement.Installation) { i.CommissionedOn = date(t, "") }), customer}, policy.NotCommissioned, "D", 0, "", ""},
+		{"and its own product", []option{another(func(i *entitlement.Installation) { i.Product = "other" }), customer}, policy.ProductNotCovered, "A", 0, "", ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

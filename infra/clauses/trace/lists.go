@@ -19,7 +19,7 @@ const (
 	rotations    = "comes with on-call rotations"
 	silent       = "silent by design"
 	beyond       = "the desk has no such thing" // a reminder, a freeze, a closure by itself
-	unwritten    = "to be written" // for the time being
+	unwritten    = "to be written"              // for the time being
 )
 
 var (
