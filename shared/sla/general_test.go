@@ -94,7 +94,7 @@ func TestWhatStopsEachClock(t *testing.T) {
 	}
 }
 
-// News in a cadence: from the first answer, anew after each, until the resolution, and again after a reopening.
+// News in a cadence: from the first answer, anew after each, until the resolution.
 func TestNewsIsOwedAfterEachNews(t *testing.T) {
 	t.Parallel()
 	ed := vendor(t, "acme-1.0")
@@ -123,6 +123,9 @@ func TestNewsIsOwedAfterEachNews(t *testing.T) {
 			{"2026-11-23 15:30", standing{sla.Met, "2026-11-24 09:00", "2026-11-23 19:00"}, ""},
 			{"2026-11-23 19:00", standing{sla.Running, "2026-11-24 12:30", ""}, ""},
 		}},
+		{"two at one instant are one", func(r receive) *life {
+			return begun(r).responded("2026-11-24 09:00").called("2026-11-24 09:00", ticket.Reached)
+		}, []turn{{"2026-11-24 09:00", standing{sla.Running, "2026-11-24 13:00", ""}, ""}}},
 		{"late once, in time again", func(r receive) *life {
 			return begun(r).responded("2026-11-23 11:30").responded("2026-11-23 15:30:01").responded("2026-11-24 08:00")
 		}, []turn{
@@ -135,12 +138,16 @@ func TestNewsIsOwedAfterEachNews(t *testing.T) {
 			[]turn{{"2026-11-23 11:30", standing{sla.Met, "2026-11-23 15:30", "2026-11-23 12:00"}, ""}},
 		},
 		{"resolved at once", func(r receive) *life { return begun(r).resolved("2026-11-23 12:00", "") }, nil},
-		{"a reopening takes it up again", func(r receive) *life {
-			return begun(r).responded("2026-11-23 11:30").resolved("2026-11-23 12:00", "").reopened("2026-11-24 09:00")
+		{"after a reopening the next news takes it up again", func(r receive) *life {
+			return begun(r).responded("2026-11-23 11:30").resolved("2026-11-23 12:00", "").reopened("2026-11-24 09:00").responded("2026-11-24 09:30")
 		}, []turn{
 			{"2026-11-23 11:30", standing{sla.Met, "2026-11-23 15:30", "2026-11-23 12:00"}, ""},
-			{"2026-11-24 09:00", standing{sla.Running, "2026-11-24 13:00", ""}, ""},
+			{"2026-11-24 09:30", standing{sla.Running, "2026-11-24 13:30", ""}, ""},
 		}},
+		{"and not a raise", func(r receive) *life {
+			return begun(r).responded("2026-11-23 11:30").changed("2026-11-23 11:40", policy.P4).resolved("2026-11-23 12:00", "").
+				reopened("2026-11-24 09:00").changed("2026-11-24 09:30", policy.P2)
+		}, []turn{{"2026-11-23 11:30", standing{sla.Cancelled, "2026-11-23 15:30", "2026-11-23 11:40"}, sla.NotPromised}}},
 		{"a wait is cut out", func(r receive) *life {
 			return begun(r).responded("2026-11-23 11:30").waits("2026-11-23 12:00").resumed("2026-11-24 10:30")
 		}, []turn{{"2026-11-23 11:30", standing{sla.Running, "2026-11-24 14:00", ""}, ""}}},
@@ -240,6 +247,63 @@ func TestNewsIsOwedToMessages(t *testing.T) {
 	}
 }
 
+// What was done while it was not promised is not promised again by a raise, nor by the logs that come in.
+func TestWhatIsDoneIsNotPromisedAgain(t *testing.T) {
+	t.Parallel()
+	ed := vendor(t, "acme-1.0")
+	slight := func(r receive) *life { return r("2026-11-23 11:00", policy.TS24x7, policy.P4) }
+	raised := func(l *life) *life { return l.changed("2026-11-23 13:00", policy.P2) }
+	cases := []struct {
+		name    string
+		clock   policy.ClockName
+		life    func(receive) *life
+		started string // of the newest clock; empty: there is none
+	}{
+		{"nothing was done", policy.Workaround, func(r receive) *life { return raised(slight(r)) }, "2026-11-23 13:00"},
+		{"a way around was given", policy.Workaround, func(r receive) *life { return raised(slight(r).marked("2026-11-23 12:00", ticket.MarkWorkaround)) }, ""},
+		{"the service was restored", policy.Workaround, func(r receive) *life { return raised(slight(r).marked("2026-11-23 12:00", ticket.MarkRestored)) }, ""},
+		{"a way around restores nothing", policy.Restore, func(r receive) *life { return raised(slight(r).marked("2026-11-23 12:00", ticket.MarkWorkaround)) }, "2026-11-23 13:00"},
+		{"restored", policy.Restore, func(r receive) *life { return raised(slight(r).marked("2026-11-23 12:00", ticket.MarkRestored)) }, ""},
+		{"resolved and reopened", policy.Restore, func(r receive) *life {
+			return raised(slight(r).resolved("2026-11-23 12:00", "").reopened("2026-11-23 12:30"))
+		}, "2026-11-23 13:00"},
+		{"a call about something else", policy.Callback, func(r receive) *life {
+			return slight(r).called("2026-11-23 12:00", ticket.Reached).changed("2026-11-23 13:00", policy.P1)
+		}, "2026-11-23 13:00"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			started := ""
+			for _, turn := range c.life(receiving(t)).turns(ed, c.clock, "2026-11-23 14:00") {
+				started = turn.start
+			}
+			assert.Equal(t, c.started, started)
+		})
+	}
+}
+
+// A clock that is over is left alone by later waits, and by the end of the wait in which it was met.
+func TestNoLaterWaitMovesWhatIsOver(t *testing.T) {
+	t.Parallel()
+	ed := vendor(t, "acme-1.0")
+	restored := received(t, "2026-11-23 11:00", policy.TS24x7, policy.P2).marked("2026-11-23 12:00", ticket.MarkRestored)
+	want := standing{sla.Met, "2026-11-23 15:00", "2026-11-23 12:00"}
+	restored.waits("2026-11-23 13:00")
+	assert.Equal(t, want, restored.standing(restored.clock(ed, policy.Restore, "2026-11-23 14:00")))
+	restored.resumed("2026-11-23 14:30")
+	assert.Equal(t, want, restored.standing(restored.clock(ed, policy.Restore, "2026-11-23 18:00")))
+
+	within := received(t, "2026-11-23 11:00", policy.TS24x7, policy.P2).waits("2026-11-23 12:00").marked("2026-11-23 13:00", ticket.MarkRestored)
+	want = standing{sla.Met, "2026-11-23 16:00", "2026-11-23 13:00"} // an hour of waiting until then
+	assert.Equal(t, want, within.standing(within.clock(ed, policy.Restore, "2026-11-23 13:00")))
+	within.resumed("2026-11-23 17:00")
+	assert.Equal(t, want, within.standing(within.clock(ed, policy.Restore, "2026-11-23 18:00")))
+
+	lowered := received(t, "2026-11-23 11:00", policy.TS24x7, policy.P2).waits("2026-11-23 12:00").changed("2026-11-23 13:00", policy.P4).resumed("2026-11-23 17:00")
+	assert.Equal(t, standing{sla.Cancelled, "2026-11-23 16:00", "2026-11-23 13:00"}, lowered.standing(lowered.clock(ed, policy.Restore, "2026-11-23 18:00")))
+}
+
 func TestTheArrivalRunsFromTheAgreedVisit(t *testing.T) {
 	t.Parallel()
 	ed := vendor(t, "acme-1.0")
@@ -288,6 +352,8 @@ func TestClocksThatBeginWithTheDiagnostics(t *testing.T) {
 	for _, name := range []policy.ClockName{policy.Reaction, policy.Callback} {
 		assert.Equal(t, []turn{{"2026-11-23 17:00", standing{sla.Running, "2026-11-24 10:00", ""}, ""}}, l.turns(ed, name, "2026-11-23 17:30"))
 	}
+	late := vendor(t, "acme-1.0", "reaction.start", "diagnostics_in")
+	assert.NotEmpty(t, received(t, "2026-11-23 11:00", policy.TS24x7, policy.P2).turns(late, policy.Workaround, "2026-11-23 12:00"), "other clocks do not wait for them")
 	assert.Empty(t, begun().responded("2026-11-23 11:00").marked("2026-11-23 17:00", ticket.MarkDiagnostics).turns(ed, policy.Reaction, "2026-11-23 17:30"),
 		"answered already")
 	raised := received(t, "2026-11-23 10:00", policy.TS8x5, policy.P3).changed("2026-11-23 11:00", policy.P2).marked("2026-11-23 12:00", ticket.MarkDiagnostics)

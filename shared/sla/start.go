@@ -29,8 +29,8 @@ func (r run) starts() []time.Time {
 	}
 }
 
-// updates are the first response and all that the customer was told after it. The resolution ends the row, since what is
-// resolved waits for no news; a reopening takes it up again.
+// updates are the first response and all that the customer was told after it. The resolution ends the row: what is
+// resolved waits for no news.
 func (r run) updates() []time.Time {
 	responded := r.responded()
 	if responded.IsZero() {
@@ -39,13 +39,7 @@ func (r run) updates() []time.Time {
 	begins := slices.DeleteFunc(r.inRun(r.ticket.Updates), func(at time.Time) bool {
 		return at.Before(responded) || slices.ContainsFunc(r.cycles, func(c ticket.Cycle) bool { return c.ResolvedAt.Equal(at) })
 	})
-	for _, c := range r.cycles[1:] {
-		if c.From.After(responded) {
-			begins = append(begins, c.From)
-		}
-	}
-	slices.SortFunc(begins, time.Time.Compare)
-	return begins
+	return slices.Compact(begins) // two at one instant begin one wait
 }
 
 // unanswered are the messages of the customer that nobody has answered when they come and that are the first of their
@@ -67,13 +61,6 @@ func (r run) unanswered() []time.Time {
 		}
 	}
 	return found
-}
-
-// answered reports whether the customer's message at start has had its answer by the instant: a raise brings back no
-// promise about it.
-func (r run) answered(start, by time.Time) bool {
-	stop := r.stop(start)
-	return r.rule.Start == policy.CustomerMessage && !stop.IsZero() && !stop.After(by)
 }
 
 // inRun are the instants that belong to the run.
