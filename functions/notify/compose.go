@@ -158,7 +158,10 @@ func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice)
 		}
 		fact, _ = announcing(all, n)
 	}
-	if change, ok := fact.(ticket.PriorityChanged); ok {
+	switch change := fact.(type) {
+	case ticket.PriorityChanged:
+		return change.Reason, nil
+	case ticket.LevelChanged:
 		return change.Reason, nil
 	}
 	id := ticket.MessageOf(fact)

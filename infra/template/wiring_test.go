@@ -30,6 +30,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"POST /v1/requests":                 "IntakeFunction",
 		"POST /v1/hotline/requests":         "IntakeFunction",
+		"POST /v1/promise":                  "IntakeFunction",
 		"GET /v1/tickets":                   "IntakeFunction",
 		"GET /v1/tickets/{number}":          "IntakeFunction",
 		"POST /v1/tickets/{number}/replies": "IntakeFunction",

@@ -1,7 +1,8 @@
 // Package escalation says which rung of a ticket's ladders is due now, whom it tells, under which key it may happen
 // only once, and when to look again.
 //
-// The document promises times; who is told as they pass is the operator's addition, kept in the edition's ladders.
+// The document promises times; who is told as they pass is the operator's addition (OP-ESC), kept in the edition's
+// ladders.
 // The room reads no clock and no rota: both are arguments.
 package escalation
 
@@ -31,7 +32,7 @@ type Outlook struct {
 	Next time.Time
 }
 
-// Look finds what is due on the ladders of the ticket's clocks. A rung whose key the ticket has is never due again;
+// Look finds what is due on the ladders of the ticket's clocks (OP-ESC). A rung whose key the ticket has is never due again;
 // an answered or cancelled clock has no rungs. Of a repeating step only the latest repetition is taken, so that an
 // outage does not end in a storm of the same notice.
 func Look(t ticket.Ticket, ed *policy.Edition, now time.Time) (Outlook, error) {

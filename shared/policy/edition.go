@@ -226,6 +226,16 @@ const (
 	OnsiteNotCorrectivePatch    RefusalCode = "ONSITE_NOT_CORRECTIVE_PATCH"
 )
 
+// OfVisit reports whether the code refuses a visit to the site within a ticket, and not a request.
+func (c RefusalCode) OfVisit() bool {
+	switch c {
+	case OnsiteNotInPackage, OnsiteOutsideArea, OnsiteProblemNotEstablished, OnsiteTicketNotOpen, OnsiteNotCorrectivePatch:
+		return true
+	default:
+		return false
+	}
+}
+
 // RefusalRule ties a refusal to its clause and says, to people, what was decided and what would change it.
 type RefusalRule struct {
 	Code    RefusalCode

@@ -76,8 +76,9 @@ func (r run) clocks(now time.Time) ([]Clock, error) {
 	return all, nil
 }
 
-// from computes the clocks that come of one start; next is where the clock begins anew, and turns are how many there
-// were before.
+// from computes the clocks that come of one start: what is promised is the target of the priority that holds (R35-R38),
+// and a priority without one is promised nothing. next is where the clock begins anew, and turns are how many there were
+// before.
 func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, error) {
 	var past []Clock
 	var current *Clock

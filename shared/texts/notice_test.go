@@ -124,6 +124,7 @@ func TestTheLastResortHearsWhy(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []policy.NoticeKind{
 		policy.NoticeNewTicket, policy.NoticeCallback, policy.NoticeWarning, policy.NoticeBreach, policy.NoticeReplied,
+		policy.NoticeHandedOver,
 	} {
 		for _, lang := range languages {
 			n := usual(kind)

@@ -174,13 +174,8 @@ func decision(src Source, staff bool) *Decision {
 	if refusal, ok := refused.Refusal(src.Edition); ok {
 		out.Reason, out.Remedy = refusal.Reason.In(src.Language), refusal.Remedy.In(src.Language)
 	}
-	hidden := d.Code == policy.ContactNotAuthorised && !staff
-	for _, line := range src.Grounds {
-		if !line.Desk || !hidden {
-			out.Explanation = append(out.Explanation, Ground{string(line.Clause), line.Text.In(src.Language)})
-		}
-	}
-	if hidden {
+	out.Explanation = grounds(src.Grounds, d, staff, src.Language)
+	if hides(d, staff) {
 		out.Package, out.Certificate, out.Support, out.Facts, out.Until = "", "", "", []string{}, nil
 	}
 	return out
@@ -207,6 +202,20 @@ const (
 	visitAgreed  = "agreed"
 	visitRefused = "refused"
 )
+
+// hides reports whether the decision keeps records and contracts from the reader.
+func hides(d ticket.Decided, staff bool) bool { return d.Code == policy.ContactNotAuthorised && !staff }
+
+// grounds are the statements that the reader may see.
+func grounds(lines []entitlement.Line, d ticket.Decided, staff bool, lang string) []Ground {
+	var out []Ground
+	for _, line := range lines {
+		if !line.Desk || !hides(d, staff) {
+			out = append(out, Ground{string(line.Clause), line.Text.In(lang)})
+		}
+	}
+	return out
+}
 
 func clock(c sla.Clock, src Source) Clock {
 	proof := sla.Explain(c, src.Record.Ticket, src.Edition)

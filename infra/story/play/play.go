@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"flatsupport/shared/policy"
+	"flatsupport/shared/view"
 )
 
 // Stage is what stories are played on: each on a table of its own, made for it on the client's DynamoDB and dropped
@@ -29,6 +30,7 @@ type player struct {
 	people  people
 	library *policy.Library
 	tickets map[string]string // the story's name -> ticket id
+	told    view.Promise      // the newest promise
 	seen    map[string]int    // notices already asked for
 	acts    int
 	out     io.Writer
@@ -119,7 +121,7 @@ func (p *player) step(ctx context.Context, step Step) error {
 		refused = nil
 	}
 	for _, want := range step.expectations() {
-		differences, err := p.compare(ctx, step.when, *want, refused)
+		differences, err := p.compare(ctx, step, *want, refused)
 		if err != nil {
 			return err
 		}

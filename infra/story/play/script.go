@@ -14,8 +14,16 @@ type Story struct {
 	Clauses  []string          `yaml:"clauses"` // clauses, rules and readings that it proves
 	Policy   string            `yaml:"policy"`
 	Readings map[string]string `yaml:"readings"`
+	Later    []Later           `yaml:"later"`
 	Given    given.Given       `yaml:"given"`
 	Steps    []Step            `yaml:"steps"`
+}
+
+// Later is an edition that is published after the story's own: the same with other readings, in force from a day on.
+type Later struct {
+	ID        string            `yaml:"id"`
+	ValidFrom string            `yaml:"validFrom"`
+	Readings  map[string]string `yaml:"readings"`
 }
 
 // Step is one thing that happens at an instant, and what must be so right after it. A step with only an expectation
@@ -23,6 +31,7 @@ type Story struct {
 type Step struct {
 	At          string    `yaml:"at"`
 	Submit      *Submit   `yaml:"submit"`
+	Promise     *Promise  `yaml:"promise"`
 	Respond     *Act      `yaml:"respond"`
 	Call        *Act      `yaml:"call"`
 	Note        *Act      `yaml:"note"`
@@ -64,6 +73,20 @@ type Submit struct {
 	Key           string `yaml:"key"` // idempotency key, when it matters
 }
 
+// Promise asks what would be promised if a request were sent, by the portal or by an operator for a caller. It makes no
+// ticket: what the step expects without naming one is said of the promise.
+type Promise struct {
+	Channel       string `yaml:"channel"`
+	By            string `yaml:"by"`
+	For           string `yaml:"for"`
+	Customer      string `yaml:"customer"`
+	Installation  string `yaml:"installation"`
+	Type          string `yaml:"type"`
+	Priority      string `yaml:"priority"`
+	CallStartedAt string `yaml:"callStartedAt"`
+	Override      string `yaml:"override"`
+}
+
 // Act is something that a person does to a ticket.
 type Act struct {
 	Ticket   string `yaml:"ticket"`
@@ -88,22 +111,24 @@ type Outage struct {
 }
 
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
-// package or certificate's support.
+// package or certificate's support. The clause is that of the refusal or of the answer to a visit where one is expected,
+// and else that of the decision.
 type Expect struct {
 	Ticket      string              `yaml:"ticket"`
 	Error       string              `yaml:"error"`  // code of the problem with which the step was refused
-	Fields      []string            `yaml:"fields"` // "field=CODE", with an error; so is the clause then
+	Fields      []string            `yaml:"fields"` // "field=CODE", with an error
 	Decision    string              `yaml:"decision"`
 	Refusal     string              `yaml:"refusal"`
 	Clause      string              `yaml:"clause"`
 	Package     string              `yaml:"package"`
 	Certificate string              `yaml:"certificate"`
 	Support     string              `yaml:"support"`
+	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
-	Engineer    string              `yaml:"engineer"`
-	Start       map[string]string   `yaml:"start"`    // where each clock starts
+	Engineer    string              `yaml:"engineer"` // of a promise: "attached" or "none"
+	Start       map[string]string   `yaml:"start"`    // where each clock starts; of a promise: when it begins to count
 	Due         map[string]string   `yaml:"due"`      // until when each clock may run; "none" while it waits
 	Stopped     map[string]string   `yaml:"stopped"`  // when each clock was satisfied or cancelled; "none": not yet
 	Clocks      map[string]string   `yaml:"clocks"`   // how each clock stands
@@ -112,13 +137,15 @@ type Expect struct {
 	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
+	Through     string              `yaml:"through"`  // of a promise: the last covered day
+	Says        []string            `yaml:"says"`     // of a promise: words of its summary and of what would change it, in English
 }
 
 // actions lists what happens in the step.
 func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
-		"submit": s.Submit != nil, "outage": s.Outage != nil,
+		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 	} {
 		if present {
 			names = append(names, name)
