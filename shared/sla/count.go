@@ -12,7 +12,7 @@ import (
 func (r run) begin(seg segment, target policy.Target, turn int) (Clock, error) {
 	c := Clock{
 		Name: r.rule.Name, Cycle: r.number, Turn: turn, Clause: target.Clause, Priority: seg.priority,
-		Target: target, Start: seg.at, Holes: r.holes(),
+		Target: target, Start: seg.at, Holes: r.holes(seg.at),
 	}
 	err := r.count(&c, seg.at, target, seg.calendar)
 	return c, err
