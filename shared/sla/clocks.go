@@ -198,9 +198,14 @@ func cutAt(holes []coverage.Span, at time.Time) []coverage.Span {
 func (c *Clock) endPromise(at time.Time) error {
 	c.State, c.StoppedAt, c.Why = Cancelled, at, NotPromised
 	c.Holes = cutAt(c.Holes, at)
-	var err error
-	c.Due, c.Trouble, err = c.basis.due(c.Holes)
-	return err
+	bounds := slices.Clone(c.bounds)
+	for i := range bounds {
+		if err := bounds[i].count(c.Holes); err != nil {
+			return err
+		}
+	}
+	c.take(bounds)
+	return nil
 }
 
 // segment is a stretch of the run with one effective priority and one set of calendars.
