@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flatsupport/shared/entitlement"
+	"flatsupport/shared/escalation"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
@@ -142,14 +143,14 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 		return err
 	}
 	for _, c := range clocks {
-		name, due := texts.ClockName(ed, c.Name, lang), "—"
+		name, due := texts.ClockName(ed, c.Name, lang), ""
 		if !c.Due.IsZero() {
 			due = texts.Instant(c.Due.Truncate(time.Second), ed.Zone, lang)
 		}
 		if !c.Settled() {
 			words.Dues = append(words.Dues, texts.Due{Name: name, Due: due})
 		}
-		if strings.HasPrefix(n.Key, string(c.Name)+"/") || words.Clock == "" {
+		if escalation.About(n.Key, c) || words.Clock == "" {
 			words.Clock, words.Due, words.Left = name, due, texts.Duration(c.Remaining(h.Now()), lang)
 		}
 	}

@@ -181,11 +181,8 @@ func channel(m matter, v *verdict) policy.RefusalCode {
 // and its clock waits (G27); only an edition with intake hours, or the reading by which a call is turned away while
 // nobody is at work, has it otherwise.
 func (m matter) openFor(rule policy.ChannelRule, v *verdict) bool {
-	if rule.Intake != "" {
-		intake, err := v.edition.Window(rule.Intake, policy.Hours{Site: m.installation.Zone, Customer: m.customer.Zone})
-		if err != nil || !intake.IsOpen(v.at) {
-			return false
-		}
+	if intake, err := m.intake(rule, v.edition); err != nil || !intake.IsOpen(v.at) {
+		return false
 	}
 	if rule.Code != policy.Hotline {
 		return true

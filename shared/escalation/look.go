@@ -92,11 +92,7 @@ func (o *Outlook) step(t ticket.Ticket, c sla.Clock, ladder policy.Ladder, step 
 			o.next(at)
 			break
 		}
-		if ladder.Quiet && !c.Open(now) {
-			opening, err := c.NextOpening(now)
-			if err != nil {
-				return err
-			}
+		if opening := quietUntil(ladder, c, now); !opening.IsZero() {
 			o.next(opening)
 			break
 		}
@@ -106,6 +102,19 @@ func (o *Outlook) step(t ticket.Ticket, c sla.Clock, ladder policy.Ladder, step 
 		o.Due = append(o.Due, *latest)
 	}
 	return nil
+}
+
+// quietUntil is the opening for which a quiet ladder waits; zero: it does not have to. Where nothing opens any more it is
+// told at once rather than never.
+func quietUntil(ladder policy.Ladder, c sla.Clock, now time.Time) time.Time {
+	if !ladder.Quiet || c.Open(now) {
+		return time.Time{}
+	}
+	opening, err := c.NextOpening(now)
+	if err != nil {
+		return time.Time{}
+	}
+	return opening
 }
 
 // instant is when the n-th repetition of the step falls due. At the due instant itself a response is still in time, so

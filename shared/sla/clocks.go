@@ -101,11 +101,13 @@ func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, err
 		target, promised := r.rule.Targets[seg.priority]
 		switch {
 		case !promised && current != nil:
-			current.State, current.StoppedAt, current.Why = Cancelled, seg.at, NotPromised
+			if err := current.endPromise(seg.at); err != nil {
+				return nil, err
+			}
 			past, current = append(past, *current), nil
 		case promised && current == nil:
-			if before(r.stop(seg.at), seg.at) {
-				continue // done already
+			if before(r.done(start), seg.at) {
+				continue
 			}
 			begun, err := r.begin(seg, target, turns+len(past)+1)
 			if err != nil {
@@ -164,12 +166,46 @@ func (r run) judge(c Clock, now, off time.Time, why Reason) Clock {
 	return c
 }
 
-// holes are the waits for the customer that are cut out of a pausable clock (G32).
-func (r run) holes() []coverage.Span {
+// holes are the waits for the customer that are cut out of a pausable clock that began at start (G32), up to its end: no
+// later wait moves what is over.
+func (r run) holes(start time.Time) []coverage.Span {
 	if !r.rule.Pausable {
 		return nil
 	}
-	return r.ticket.Pauses
+	withdrawn, _ := r.withdrawn(start)
+	return cutAt(r.ticket.Pauses, first(r.stop(start), withdrawn))
+}
+
+// cutAt are the waits as they were at an instant; all of them when there is none.
+func cutAt(holes []coverage.Span, at time.Time) []coverage.Span {
+	if at.IsZero() {
+		return holes
+	}
+	var cut []coverage.Span
+	for _, h := range holes {
+		if !h.From.Before(at) {
+			continue
+		}
+		if h.To.IsZero() || h.To.After(at) {
+			h.To = at
+		}
+		cut = append(cut, h)
+	}
+	return cut
+}
+
+// endPromise cancels a clock whose priority promises nothing of the kind any more.
+func (c *Clock) endPromise(at time.Time) error {
+	c.State, c.StoppedAt, c.Why = Cancelled, at, NotPromised
+	c.Holes = cutAt(c.Holes, at)
+	bounds := slices.Clone(c.bounds)
+	for i := range bounds {
+		if err := bounds[i].count(c.Holes); err != nil {
+			return err
+		}
+	}
+	c.take(bounds)
+	return nil
 }
 
 // segment is a stretch of the run with one effective priority and one set of calendars.

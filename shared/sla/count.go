@@ -12,7 +12,7 @@ import (
 func (r run) begin(seg segment, target policy.Target, turn int) (Clock, error) {
 	c := Clock{
 		Name: r.rule.Name, Cycle: r.number, Turn: turn, Clause: target.Clause, Priority: seg.priority,
-		Target: target, Start: seg.at, Holes: r.holes(),
+		Target: target, Start: seg.at, Holes: r.holes(seg.at),
 	}
 	err := r.count(&c, seg.at, target, seg.calendar)
 	return c, err
@@ -111,7 +111,13 @@ func (r run) basis(from time.Time, priority policy.PriorityCode, target policy.T
 			return b, err
 		}
 	}
+	return b, b.count(holes)
+}
+
+// count sets the due instant that lies the target after from, the waits left out.
+func (b *basis) count(holes []coverage.Span) error {
 	due, err := b.add(holes)
+	b.due, b.trouble = time.Time{}, nil
 	switch {
 	case err == nil:
 		b.due = due
@@ -119,9 +125,9 @@ func (r run) basis(from time.Time, priority policy.PriorityCode, target policy.T
 	case errors.Is(err, coverage.ErrNoOpenTime), errors.Is(err, coverage.ErrUnknownYear):
 		b.trouble = err
 	default:
-		return b, err
+		return err
 	}
-	return b, nil
+	return nil
 }
 
 // add counts the target in its unit.

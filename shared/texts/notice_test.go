@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,5 +147,23 @@ func TestTheLanguageOfANotice(t *testing.T) {
 		mail, err := texts.Compose(usual(policy.NoticeAccepted), lang)
 		require.NoError(t, err)
 		assert.True(t, strings.HasPrefix(mail.Text, greeting), "%q: %s", lang, mail.Text)
+	}
+}
+
+// What has no due time is said so, and never as a dash.
+func TestAPromiseWithoutADueTime(t *testing.T) {
+	t.Parallel()
+	said := map[string][]string{
+		"ru": {"Время реакции: срок пока не определён."},
+		"en": {"Reaction: no due time can be given yet.", "Reaction: no due time yet."},
+	}
+	for _, kind := range []policy.NoticeKind{policy.NoticeAccepted, policy.NoticeUnverified, policy.NoticeNewTicket} {
+		for _, lang := range languages {
+			n := usual(kind)
+			n.Dues = []texts.Due{{Name: map[string]string{"ru": "Время реакции", "en": "Reaction"}[lang]}}
+			mail, err := texts.Compose(n, lang)
+			require.NoError(t, err)
+			assert.True(t, slices.ContainsFunc(said[lang], func(s string) bool { return strings.Contains(mail.Text, s) }), mail.Text)
+		}
 	}
 }
