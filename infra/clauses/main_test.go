@@ -16,7 +16,7 @@ func TestThePagesAreCheckedUnlessTheyAreWritten(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.CopyFS(root, os.DirFS("trace/testdata/tree")))
 	tree := trace.Tree{
-		Root: root, Editions: "editions", Policy: "code/policy", Code: []string{"code"}, Tests: []string{"code"},
+		Root: root, Editions: "editions", Others: "others", Policy: "code/policy", Code: []string{"code"}, Tests: []string{"code"},
 		Stories: "stories", Lists: "lists", Pages: "editions",
 	}
 	var out bytes.Buffer
