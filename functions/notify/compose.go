@@ -96,8 +96,17 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	if n.Audience != policy.ToCustomer {
 		h.asker(ctx, &words, rec)
 	}
-	if words.Message, err = h.message(ctx, rec, n); err != nil {
+	cause, err := h.cause(ctx, rec, n)
+	if err != nil {
 		return texts.Notice{}, err
+	}
+	if words.Message, err = h.message(ctx, rec, cause); err != nil {
+		return texts.Notice{}, err
+	}
+	if f, ok := cause.(ticket.Recounted); ok {
+		for _, m := range f.Moves {
+			words.Moves = append(words.Moves, texts.Moved(ed, m.Clock, m.Old, m.New, to.language))
+		}
 	}
 	if err := h.clocks(&words, t, ed, n, to.language); err != nil {
 		return texts.Notice{}, err
@@ -148,21 +157,28 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 	return nil
 }
 
-// message is the text of the event that announced the notice. In a long life that event may have left the hot item.
-func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice) (string, error) {
+// cause is the fact that announced the notice. In a long life its event may have left the hot item.
+func (h Handler) cause(ctx context.Context, rec store.Record, n ticket.Notice) (ticket.Fact, error) {
 	fact, found := announcing(rec.Events, n)
 	if !found {
 		all, err := h.Docket.Store.History(ctx, rec.ID)
 		if err != nil {
-			return "", fmt.Errorf("history: %w", err)
+			return nil, fmt.Errorf("history: %w", err)
 		}
 		fact, _ = announcing(all, n)
 	}
-	switch change := fact.(type) {
+	return fact, nil
+}
+
+// message is the text of the fact: its message, or the reason that people are told.
+func (h Handler) message(ctx context.Context, rec store.Record, fact ticket.Fact) (string, error) {
+	switch f := fact.(type) {
 	case ticket.PriorityChanged:
-		return change.Reason, nil
+		return f.Reason, nil
 	case ticket.LevelChanged:
-		return change.Reason, nil
+		return f.Reason, nil
+	case ticket.Recounted:
+		return f.Reason, nil
 	}
 	id := ticket.MessageOf(fact)
 	if id == "" {

@@ -174,6 +174,7 @@ const (
 	NoticeHandedOver NoticeKind = "handed_over" // to the duty: a ticket was handed over to their level (R33)
 	NoticeVisit      NoticeKind = "visit"       // to the customer: an engineer's visit is agreed (R23)
 	NoticeNoDueTime  NoticeKind = "no_due"      // to the managers: a promise has no due time that could be computed (G44)
+	NoticeMoved      NoticeKind = "moved"       // to the customer: a due time was counted again by another calendar (G45)
 )
 
 // Ladder is the escalation of one clock for a set of packages and priorities. Ladders are the operator's addition:

@@ -56,8 +56,9 @@ type Clock struct {
 	Holes     []coverage.Span
 	Revisions []Revision
 
-	basis basis
-	hours *coverage.Schedule // when the desk is at work for the ticket, whatever the clock is counted in
+	basis  basis
+	bounds []basis            // all by which it is due at the latest, the basis among them (G34)
+	hours  *coverage.Schedule // when the desk is at work for the ticket, whatever the clock is counted in
 }
 
 // basis is what the due instant was counted by. It is that of another priority than the clock's when a raised priority
@@ -67,6 +68,8 @@ type basis struct {
 	priority policy.PriorityCode
 	target   policy.Target
 	schedule *coverage.Schedule
+	due      time.Time
+	trouble  error
 }
 
 // Revision is a change of priority that touched the clock, with the due instants that were compared (G34).
@@ -80,6 +83,9 @@ type Revision struct {
 // Settled reports whether nothing can change the outcome any more and no step remains to be taken: the clock was
 // satisfied or cancelled. A breached clock that is still unanswered is not settled.
 func (c Clock) Settled() bool { return !c.StoppedAt.IsZero() }
+
+// Calendar is the version of the working calendar by which the clock is counted; empty when it follows none.
+func (c Clock) Calendar() string { return c.basis.schedule.CalendarVersion() }
 
 // Open reports whether the coverage of the ticket is open at the instant, also for a clock that counts every hour.
 func (c Clock) Open(at time.Time) bool { return c.hours.IsOpen(at) }

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"flatsupport/shared/coverage"
@@ -87,7 +88,15 @@ func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, err
 			past, current = append(past, r.judge(*current, now, off, why)), nil
 		}
 		if current != nil && (before(r.stop(current.Start), seg.at) || before(current.Due, seg.at)) {
-			break // satisfied or missed before the priority changed: nothing rewrites that
+			break // satisfied or missed before the priority or the calendar changed: nothing rewrites that
+		}
+		if seg.recount {
+			if current != nil {
+				if err := r.recount(current, seg); err != nil {
+					return nil, err
+				}
+			}
+			continue
 		}
 		target, promised := r.rule.Targets[seg.priority]
 		switch {
@@ -189,26 +198,52 @@ func cutAt(holes []coverage.Span, at time.Time) []coverage.Span {
 func (c *Clock) endPromise(at time.Time) error {
 	c.State, c.StoppedAt, c.Why = Cancelled, at, NotPromised
 	c.Holes = cutAt(c.Holes, at)
-	var err error
-	c.Due, c.Trouble, err = c.basis.due(c.Holes)
-	return err
+	bounds := slices.Clone(c.bounds)
+	for i := range bounds {
+		if err := bounds[i].count(c.Holes); err != nil {
+			return err
+		}
+	}
+	c.take(bounds)
+	return nil
 }
 
-// segment is a stretch of the run with one effective priority.
+// segment is a stretch of the run with one effective priority and one set of calendars.
 type segment struct {
 	at       time.Time
 	priority policy.PriorityCode
+	calendar string
+	recount  bool // begun by other calendars and not by another priority
 }
 
 // segments are the stretches from start until the clock begins anew, where it does.
 func (r run) segments(start, next time.Time) []segment {
-	segs := []segment{{start, r.ticket.FirstPriority()}}
+	segs := []segment{{at: start, priority: r.ticket.FirstPriority(), calendar: r.ticket.Decision.Calendar}}
+	later := func(at time.Time) bool {
+		return at.After(start) && r.within(at) && (next.IsZero() || at.Before(next))
+	}
 	for _, change := range r.ticket.Changes {
 		switch {
 		case !change.At.After(start):
 			segs[0].priority = change.To
-		case r.within(change.At) && (next.IsZero() || change.At.Before(next)):
-			segs = append(segs, segment{change.At, change.To})
+		case later(change.At):
+			segs = append(segs, segment{at: change.At, priority: change.To})
+		}
+	}
+	for _, recount := range r.ticket.Recounts {
+		switch {
+		case !recount.At.After(start):
+			segs[0].calendar = recount.Calendar
+		case later(recount.At):
+			segs = append(segs, segment{at: recount.At, calendar: recount.Calendar, recount: true})
+		}
+	}
+	slices.SortStableFunc(segs, func(a, b segment) int { return a.at.Compare(b.at) })
+	for i := 1; i < len(segs); i++ {
+		if segs[i].recount {
+			segs[i].priority = segs[i-1].priority
+		} else {
+			segs[i].calendar = segs[i-1].calendar
 		}
 	}
 	return segs

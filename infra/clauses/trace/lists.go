@@ -19,12 +19,11 @@ const (
 	rotations    = "comes with on-call rotations"
 	silent       = "silent by design"
 	beyond       = "the desk has no such thing" // a reminder, a freeze, a closure by itself
-	unwritten    = "to be written"              // for the time being; of cases only
 )
 
 var (
 	exceptionReasons = []string{certificates, mail, silent}
-	caseReasons      = []string{certificates, mail, rotations, beyond, unwritten}
+	caseReasons      = []string{certificates, mail, rotations, beyond}
 )
 
 // lists are what stands beside the command.

@@ -215,7 +215,7 @@ func TestWhatIsMissingIsFound(t *testing.T) {
 		{
 			"a case that waits for what never comes",
 			change{cases, "comes with mail", "comes with luck"},
-			[]string{`lists/cases.yaml:5: "comes with luck" is no reason to wait; it can be: comes with certificates, comes with mail, comes with on-call rotations, the desk has no such thing, to be written`},
+			[]string{`lists/cases.yaml:5: "comes with luck" is no reason to wait; it can be: comes with certificates, comes with mail, comes with on-call rotations, the desk has no such thing`},
 		},
 		{
 			"a case without a title",

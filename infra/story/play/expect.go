@@ -66,6 +66,13 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 	if err := p.clocks(&c, step.when, want, rec.Ticket); err != nil {
 		return nil, err
 	}
+	if want.Moved != nil {
+		lines, err := p.moved(ctx, rec, step.when)
+		if err != nil {
+			return nil, err
+		}
+		c.is("moved", list(want.Moved), list(lines))
+	}
 	if want.Notices == nil {
 		return c.found, nil
 	}
@@ -103,6 +110,7 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	c.is("state", want.State, string(t.Status))
 	c.is("priority", want.Priority, string(t.Priority))
 	c.is("engineer", want.Engineer, t.Engineer)
+	c.is("calendar", want.Calendar, t.Calendar)
 	if want.Level != 0 {
 		c.is("level", fmt.Sprint(want.Level), fmt.Sprint(int(t.Level)))
 	}

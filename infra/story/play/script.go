@@ -47,6 +47,8 @@ type Step struct {
 	Close       *Act      `yaml:"close"`
 	Reopen      *Act      `yaml:"reopen"`
 	Outage      *Outage   `yaml:"outage"`
+	Publish     *Publish  `yaml:"publishCalendar"`
+	Recount     *Recount  `yaml:"recount"`
 	Expect      *Expect   `yaml:"expect"`
 	Also        []*Expect `yaml:"also"` // further expectations of the same instant
 
@@ -110,6 +112,20 @@ type Outage struct {
 	Everywhere bool   `yaml:"everywhere"`
 }
 
+// Publish is a new version of a calendar, made of another by further days off: the desk is deployed with it, and new
+// decisions count by it.
+type Publish struct {
+	Version string   `yaml:"version"` // "ru-five-day/2026-11-18"
+	From    string   `yaml:"from"`    // the version that it is made of
+	DaysOff []string `yaml:"daysOff"`
+}
+
+// Recount is the migration of the clocks that still run to a published version of a calendar.
+type Recount struct {
+	To     string `yaml:"to"`
+	Reason string `yaml:"reason"`
+}
+
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
 // package or certificate's support. The clause is that of the refusal or of the answer to a visit where one is expected,
 // and else that of the decision.
@@ -135,6 +151,8 @@ type Expect struct {
 	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
 	Visit       string              `yaml:"visit"`    // the last answer to a wish for a visit: agreed, or the code of the refusal
 	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
+	Calendar    string              `yaml:"calendar"` // versions of the calendars by which it is counted
+	Moved       []string            `yaml:"moved"`    // "clock old -> new: reason" of the last recount, as the customer's page has it in English
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
 	Through     string              `yaml:"through"`  // of a promise: the last covered day
@@ -146,6 +164,7 @@ func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
+		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
 	} {
 		if present {
 			names = append(names, name)
