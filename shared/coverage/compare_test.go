@@ -60,7 +60,7 @@ func TestAYearThatBecomesOfficial(t *testing.T) {
 	text, err := os.ReadFile("data/ru-five-day/2026-09-17/2026.csv")
 	require.NoError(t, err)
 	year := coverage.YearFile{Name: "2026.csv", Year: 2026, Text: string(text)}
-	before, err := coverage.ParseCalendar("ru", "ru/1", "test", year)
+	before, err := coverage.ParseCalendar(coverage.RussianFiveDay, "ru-five-day/1", "test", year)
 	require.NoError(t, err)
 	for _, c := range coverage.Compare(before, coverage.Russia(), 2027) {
 		assert.NotEqual(t, coverage.Holiday, c.After.Kind, "the holidays were known")
