@@ -54,11 +54,13 @@ reset: need-go ## forget what the local stack has stored
 
 .PHONY: test
 test: fetch need-cc $(WITH) ## all tests on real DynamoDB Local and ElasticMQ, then the stories
-	@$(WITH) $(MAKE) --no-print-directory test-go test-stories test-capacity
+	@$(WITH) $(MAKE) --no-print-directory test-go test-clauses test-stories test-capacity
 
-.PHONY: test-go test-stories test-capacity
+.PHONY: test-go test-clauses test-stories test-capacity
 test-go:
 	go test $(RACE) $(TESTFLAGS) $(PACKAGES)
+test-clauses:
+	go run ./infra/clauses --quiet
 test-stories:
 	$(STORYRUN) $(STORIES)
 test-capacity:
@@ -72,6 +74,10 @@ story: fetch $(WITH) ## one story, several, or a folder: FILE=..., FAULTS=seed t
 .PHONY: capacity
 capacity: fetch $(WITH) ## what a ticket's life costs in read and write units
 	@$(WITH) $(STORYRUN) --capacity
+
+.PHONY: clauses
+clauses: need-go ## every clause, rule and reading with its datum, code and stories; 1 when one lacks any
+	@go run ./infra/clauses
 
 .PHONY: lint
 lint: need-go $(TOOLS)/golangci-lint ## gofumpt and golangci-lint

@@ -21,7 +21,7 @@ func (h Handler) attach(ctx context.Context, t ticket.Ticket, facts []ticket.Fac
 		if err != nil {
 			slog.WarnContext(ctx, "named engineers not read", "error", err.Error())
 		}
-		engineer, err := h.Docket.Engineer(ctx, t.Level, customer.Customer.P1Engineers, turn.now)
+		engineer, err := h.Docket.Engineer(ctx, turn.edition, t.Level, customer.Customer.P1Engineers, turn.now)
 		if err != nil || engineer == "" {
 			return facts, err
 		}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,6 +27,9 @@ type form struct {
 	Consent        bool   `json:"consent"`
 	Waiver         string `json:"waiver"`
 	Engineer       string `json:"engineer"`
+	Level          string `json:"level"`
+	Milestone      string `json:"milestone"`
+	Reference      string `json:"reference"`
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
@@ -36,6 +40,7 @@ type turn struct {
 	message string // id of the message record; empty when there is no message
 	now     time.Time
 	edition *policy.Edition
+	area    string // of the site, for a command that asks for it
 }
 
 // command is one thing an engineer can do.
@@ -43,6 +48,7 @@ type command struct {
 	name   string
 	takes  []string // fields of the form, required ones with a "!"
 	public bool     // the customer sees the message
+	site   bool     // where the installation stands matters
 	tell   []docket.Tell
 	decide func(t ticket.Ticket, turn turn) ([]ticket.Fact, error)
 }
@@ -99,6 +105,23 @@ var commands = map[string]command{
 			return one(t.Assign(x.form.Engineer, x.form.Reason))
 		},
 	},
+	"escalation": {
+		takes: []string{"level!", "reason!"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			level, _ := strconv.Atoi(x.form.Level) // checked with the form
+			return one(t.ChangeLevel(x.edition, policy.Level(level), x.form.Reason))
+		},
+	},
+	"milestones": {
+		takes: []string{"milestone!", "message", "reference"},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			return one(t.Reach(ticket.Mark(x.form.Milestone), x.message, x.form.Reference))
+		},
+	},
+	"visits": {
+		site:   true,
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Visit(x.edition, x.area)) },
+	},
 	"closure": {
 		takes:  []string{"reason"},
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Close(x.form.Reason)) },
@@ -109,6 +132,18 @@ var commands = map[string]command{
 			return one(t.Reopen(x.edition, x.now, x.form.Reason))
 		},
 	},
+}
+
+// shows reports whether the customer may read the message of the command: always, or where it goes with a milestone that
+// is told to the customer.
+func (c command) shows(f form) bool { return c.public || ticket.Mark(f.Milestone).Public() }
+
+// tells are the notices that the command causes.
+func (c command) tells(f form) []docket.Tell {
+	if ticket.Mark(f.Milestone).Public() {
+		return tellCustomer[policy.NoticeAnswered]
+	}
+	return c.tell
 }
 
 func one(fact ticket.Fact, err error) ([]ticket.Fact, error) {
@@ -141,6 +176,7 @@ func (f form) values() map[string]string {
 	return map[string]string{
 		"message": strings.TrimSpace(f.Message), "result": f.Result, "priority": f.Priority,
 		"reason": strings.TrimSpace(f.Reason), "consent": consent, "waiver": strings.TrimSpace(f.Waiver), "engineer": f.Engineer,
+		"level": f.Level, "milestone": f.Milestone, "reference": strings.TrimSpace(f.Reference),
 	}
 }
 
@@ -154,7 +190,7 @@ func (f form) check(c command, fields *web.Fields) {
 			fields.Require(name, f.values()[name])
 		}
 	}
-	for _, name := range []string{"message", "result", "priority", "reason", "consent", "waiver", "engineer"} {
+	for _, name := range formFields {
 		if f.values()[name] != "" && !takes[name] {
 			fields.Add(name, web.UnknownField, "")
 		}
@@ -163,6 +199,13 @@ func (f form) check(c command, fields *web.Fields) {
 	fields.MaxLen("reason", f.Reason, maxReason)
 	fields.MaxLen("waiver", f.Waiver, maxReason)
 	fields.MaxLen("engineer", f.Engineer, maxID)
+	fields.MaxLen("reference", f.Reference, maxID)
+	if takes["level"] && f.Level != "" {
+		fields.OneOf("level", f.Level, "1", "2", "3")
+	}
+	if takes["milestone"] && f.Milestone != "" {
+		fields.OneOf("milestone", f.Milestone, milestones()...)
+	}
 	if takes["result"] && f.Result != "" {
 		fields.OneOf("result", f.Result, string(ticket.Reached), string(ticket.NoAnswer))
 	}
@@ -171,8 +214,31 @@ func (f form) check(c command, fields *web.Fields) {
 	}
 }
 
+// formFields are the fields of the form in the order in which they are checked and told apart.
+var formFields = []string{"message", "result", "priority", "reason", "consent", "waiver", "engineer", "level", "milestone", "reference"}
+
+// grown is from where on a field counts only when it is filled in, so that what was said before it existed reads the same.
+const grown = 7
+
+func milestones() []string {
+	var all []string
+	for _, mark := range ticket.AllMarks() {
+		all = append(all, string(mark))
+	}
+	return all
+}
+
 // said is what makes this command different from another under the same key.
 func (f form) said(c command) []string {
 	v := f.values()
-	return []string{c.name, v["message"], v["result"], v["priority"], v["reason"], v["consent"], v["waiver"], v["engineer"]}
+	said := []string{c.name}
+	for i, name := range formFields {
+		switch {
+		case i < grown:
+			said = append(said, v[name])
+		case v[name] != "":
+			said = append(said, name+"="+v[name])
+		}
+	}
+	return said
 }

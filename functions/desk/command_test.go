@@ -41,6 +41,11 @@ func TestBadCommandsAreRefusedWithEverythingThatIsWrong(t *testing.T) {
 		{"a stranger as engineer", "assignment", handlertest.Body{"engineer": "rasputin"}, []string{"engineer UNKNOWN"}, true},
 		{"an operator as engineer", "assignment", handlertest.Body{"engineer": "hotline1"}, []string{"engineer NOT_ALLOWED"}, true},
 		{"an engineer as long as a book", "assignment", handlertest.Body{"engineer": strings.Repeat("x", 5000)}, []string{"engineer TOO_LONG"}, false},
+		{"a level that there is not", "escalation", handlertest.Body{"level": "4", "reason": "r"}, []string{"level NOT_ALLOWED"}, false},
+		{"an escalation without anything", "escalation", handlertest.Body{}, []string{"level REQUIRED", "reason REQUIRED"}, false},
+		{"a milestone that there is not", "milestones", handlertest.Body{"milestone": "coffee"}, []string{"milestone NOT_ALLOWED"}, false},
+		{"a milestone with a reference as long as a book", "milestones", handlertest.Body{"milestone": "patch", "reference": strings.Repeat("x", 5000)}, []string{"reference TOO_LONG"}, false},
+		{"a visit with words", "visits", handlertest.Body{"message": "m"}, []string{"message UNKNOWN_FIELD"}, false},
 		{"nobody as engineer", "assignment", handlertest.Body{"reason": "r"}, []string{"engineer REQUIRED"}, false},
 	}
 	d := handlertest.New(t, "volga")

@@ -47,6 +47,9 @@ var usual = map[string]handlertest.Body{
 	"resumption": {},
 	"notes":      {"message": "Seen before."},
 	"assignment": {"engineer": "petrov"},
+	"escalation": {"level": "3", "reason": "A dump has to be read."},
+	"milestones": {"milestone": "workaround", "message": "Use the other trunk."},
+	"visits":     {},
 	"closure":    {},
 	"reopening":  {"reason": "It came back."},
 }

@@ -83,7 +83,7 @@ func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, co
 	}
 	now := h.Now()
 	asked := docket.Command{
-		Ticket: rec.ID, By: actor(caller), Key: key, Text: form.Message, Public: command.public, Said: form.said(command),
+		Ticket: rec.ID, By: actor(caller), Key: key, Text: form.Message, Public: command.shows(form), Said: form.said(command),
 	}
 	after, err := h.Docket.Run(ctx, asked, now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
 		return h.decide(ctx, t, command, turn{form: form, by: asked.By, message: message, now: now})
@@ -119,6 +119,9 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 		return nil, err
 	}
 	turn.edition = ed
+	if turn.area, err = h.area(ctx, t, command); err != nil {
+		return nil, err
+	}
 	facts, err := command.decide(t, turn)
 	if err != nil {
 		return nil, err
@@ -126,7 +129,24 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 	if facts, err = h.attach(ctx, t, facts, turn); err != nil {
 		return nil, err
 	}
-	return h.Docket.Events(ctx, t, turn.now, facts, command.tell...)
+	return h.Docket.Events(ctx, t, turn.now, facts, command.tells(turn.form)...)
+}
+
+// area is where the ticket's installation stands, as recorded (G53), for a command that it matters to.
+func (h Handler) area(ctx context.Context, t ticket.Ticket, command command) (string, error) {
+	if !command.site {
+		return "", nil
+	}
+	facts, err := h.Store.Facts(ctx, t.Registered.Customer)
+	if err != nil {
+		return "", fmt.Errorf("site of the installation: %w", err)
+	}
+	for _, inst := range facts.Installations {
+		if inst.ID == t.Registered.Installation {
+			return inst.Area, nil
+		}
+	}
+	return "", nil
 }
 
 func (h Handler) any(ctx context.Context, req events.APIGatewayV2HTTPRequest) (store.Record, error) {

@@ -13,9 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/docket"
-	"flatsupport/shared/entitlement"
 	"flatsupport/shared/metric"
-	"flatsupport/shared/policy"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -59,77 +57,28 @@ func (h Handler) decide(ctx context.Context, rec store.Record, now time.Time) ([
 	if _, err := t.Decide(ticket.Decided{Answer: ticket.Accepted}); err != nil {
 		return nil, nil //nolint:nilerr // decided already: the message is a repetition
 	}
-	ask := docket.Question(t)
-	facts, cause := h.Docket.Store.Facts(ctx, t.Registered.Customer)
-	decision, cause, err := h.judge(ask, facts, cause)
+	facts, unread := h.Docket.Store.Facts(ctx, t.Registered.Customer)
+	judged, err := h.Docket.Judge(t, docket.Known{Facts: facts, Unread: unread})
 	if err != nil {
 		return nil, err
 	}
-	if decision.Answer == entitlement.Unverified {
+	if judged.Cause != nil {
 		if t.Decision.Answer == ticket.Unverified {
-			return nil, fmt.Errorf("still not to be verified: %w", cause)
+			return nil, fmt.Errorf("still not to be verified: %w", judged.Cause)
 		}
-		slog.ErrorContext(ctx, "critical request runs unverified", "ticket", rec.ID, "error", cause.Error())
+		slog.ErrorContext(ctx, "critical request runs unverified", "ticket", rec.ID, "error", judged.Cause.Error())
 	}
-	fact, err := h.fact(ctx, t, decision, facts, now)
-	if err != nil {
-		return nil, err
+	if fact := &judged.Fact; fact.MustName && fact.Engineer == "" { // attached where the package does so (R22)
+		if fact.Engineer, err = h.Docket.Engineer(ctx, judged.Edition, fact.Level, facts.Customer.P1Engineers, now); err != nil {
+			return nil, err
+		}
 	}
-	event := ticket.Event{At: now, By: ticket.Actor{Role: ticket.System}, Key: "decided/" + string(fact.Answer), Fact: fact}
-	event.Notices = []ticket.Notice{{
-		Key: event.Key + ">" + t.Registered.Contact, Kind: noticeOf[fact.Answer],
-		Audience: policy.ToCustomer, Person: t.Registered.Contact,
-	}}
+	event := judged.Event(t, now)
 	steps, err := h.Docket.Climb(ctx, ticket.Fold(t, event), now)
 	if err != nil {
 		return nil, fmt.Errorf("steps due at once: %w", err)
 	}
 	return append([]ticket.Event{event}, steps...), nil
-}
-
-var noticeOf = map[ticket.Answer]policy.NoticeKind{
-	ticket.Accepted:   policy.NoticeAccepted,
-	ticket.Refused:    policy.NoticeRefused,
-	ticket.Unverified: policy.NoticeUnverified,
-}
-
-// judge decides on the facts. Where they could not be read, or are broken so that nothing can be decided on them, a P1
-// is not made to wait: it runs unverified and cause says why. Anything else is tried again.
-func (h Handler) judge(ask entitlement.Request, facts entitlement.Facts, unread error) (d entitlement.Decision, cause, err error) {
-	if cause = unread; cause == nil {
-		if d, cause = entitlement.Decide(h.Docket.Editions, facts, ask); cause == nil {
-			return d, nil, nil
-		}
-	}
-	ed, err := h.Docket.Editions.CurrentAt(ask.ReceivedAt)
-	if err != nil {
-		return entitlement.Decision{}, nil, err
-	}
-	d, ok := entitlement.DecideUnverified(ed, ask)
-	if !ok {
-		return entitlement.Decision{}, nil, fmt.Errorf("judge by the facts: %w", cause)
-	}
-	return d, cause, nil
-}
-
-// fact is the decision as the ticket keeps it, with the engineer attached where the package does so (R22).
-func (h Handler) fact(ctx context.Context, t ticket.Ticket, d entitlement.Decision, facts entitlement.Facts, now time.Time) (ticket.Decided, error) {
-	ed, err := h.Docket.Editions.Edition(d.Edition)
-	if err != nil {
-		return ticket.Decided{}, err
-	}
-	fact := ticket.Decided{
-		Answer: ticket.Answer(d.Answer), Code: d.Code, Clause: d.Clause, Edition: d.Edition, Digest: d.Digest,
-		Calendar: ed.CalendarVersion(), Package: d.Package, Certificate: d.Certificate, Support: string(d.Support),
-		Level: d.Level, Priority: d.Priority, MustName: d.Engineer, Engineer: t.Engineer, Until: d.Until,
-	}
-	for _, ref := range d.Facts {
-		fact.Facts = append(fact.Facts, string(ref))
-	}
-	if d.Engineer && fact.Engineer == "" {
-		fact.Engineer, err = h.Docket.Engineer(ctx, d.Level, facts.Customer.P1Engineers, now)
-	}
-	return fact, err
 }
 
 // report logs the decision and counts it: ticket, edition, clause, outcome, and nothing about people.

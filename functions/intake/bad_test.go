@@ -16,6 +16,7 @@ import (
 const (
 	portal  = "POST /v1/requests"
 	hotline = "POST /v1/hotline/requests"
+	promise = "POST /v1/promise"
 	reply   = "POST /v1/tickets/{number}/replies"
 	show    = "GET /v1/tickets/{number}"
 	list    = "GET /v1/tickets"

@@ -10,7 +10,7 @@ import (
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/auth"
-	"flatsupport/shared/entitlement"
+	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/web"
 )
@@ -30,49 +30,49 @@ func read(req events.APIGatewayV2HTTPRequest, dst any, form *portalForm, fields 
 
 // asked finds for which customer a contact asks and checks the form against what is known of that customer. One who
 // acts for several and names none is told so with the other field errors.
-func (h Handler) asked(ctx context.Context, caller auth.Caller, form portalForm, fields *web.Fields) (access.Seat, entitlement.Facts, error) {
+func (h Handler) asked(ctx context.Context, caller auth.Caller, form portalForm, fields *web.Fields) (access.Seat, docket.Known, error) {
 	seat, err := h.gate().Seat(ctx, caller, form.Customer)
 	if errors.Is(err, access.ErrChoose) {
 		fields.Add("customer", web.Required, "")
-		return access.Seat{}, entitlement.Facts{}, nil
+		return access.Seat{}, docket.Known{}, nil
 	}
 	if err != nil {
-		return access.Seat{}, entitlement.Facts{}, err
+		return access.Seat{}, docket.Known{}, err
 	}
-	facts, read, err := h.facts(ctx, seat.Customer, form)
-	if read {
-		form.known(fields, facts)
+	about, err := h.facts(ctx, seat.Customer, form)
+	if err == nil && about.Unread == nil {
+		form.known(fields, about.Facts)
 	}
-	return seat, facts, err
+	return seat, about, err
 }
 
 // called checks the form of an operator against what is known of the customer that it names.
-func (h Handler) called(ctx context.Context, form hotlineForm, fields *web.Fields) (entitlement.Facts, error) {
+func (h Handler) called(ctx context.Context, form hotlineForm, fields *web.Fields) (docket.Known, error) {
 	if fields.Has("customer") {
-		return entitlement.Facts{}, nil
+		return docket.Known{}, nil
 	}
-	facts, read, err := h.facts(ctx, form.Customer, form.portalForm)
+	about, err := h.facts(ctx, form.Customer, form.portalForm)
 	switch {
-	case !read:
-	case facts.Customer.ID == "":
+	case err != nil || about.Unread != nil:
+	case about.Facts.Customer.ID == "":
 		fields.Add("customer", web.Unknown, "")
 	default:
-		form.known(fields, facts)
+		form.known(fields, about.Facts)
 	}
-	return facts, err
+	return about, err
 }
 
-// facts reads what is known of the customer. A critical request does not wait for that: when it cannot be read, read is
-// false, the request is taken unchecked and the entitlement check decides it unverified.
-func (h Handler) facts(ctx context.Context, customer string, form portalForm) (facts entitlement.Facts, read bool, err error) {
-	facts, err = h.Store.Facts(ctx, customer)
+// facts reads what is known of the customer. A critical request does not wait for that: when it cannot be read, the
+// request is taken unchecked and the entitlement check decides it unverified.
+func (h Handler) facts(ctx context.Context, customer string, form portalForm) (docket.Known, error) {
+	facts, err := h.Store.Facts(ctx, customer)
 	switch {
 	case err == nil:
-		return facts, true, nil
+		return docket.Known{Facts: facts}, nil
 	case form.Priority == string(policy.P1):
 		slog.WarnContext(ctx, "critical request taken unchecked", "error", err.Error())
-		return entitlement.Facts{}, false, nil
+		return docket.Known{Unread: err}, nil
 	default:
-		return entitlement.Facts{}, false, fmt.Errorf("facts of the customer: %w", err)
+		return docket.Known{}, fmt.Errorf("facts of the customer: %w", err)
 	}
 }

@@ -17,7 +17,7 @@ func TestEventsOfTheGateway(t *testing.T) {
 	cases := []struct {
 		name   string
 		status int
-		code   string // of the problem
+		code   string // of the problem, or of the refusal that is promised
 	}{
 		{"portal-json-p3", http.StatusCreated, ""},
 		{"portal-json-p1-without-phone-and-unknown-fields", http.StatusBadRequest, "INVALID_FIELDS"},
@@ -30,6 +30,14 @@ func TestEventsOfTheGateway(t *testing.T) {
 		{"hotline-p1", http.StatusCreated, ""},
 		{"hotline-p3-with-reason", http.StatusCreated, ""},
 		{"hotline-contact-of-another-customer", http.StatusBadRequest, "INVALID_FIELDS"},
+		{"promise-json-p1-at-night", http.StatusOK, ""},
+		{"promise-json-refused-level-1", http.StatusOK, "LEVEL_NOT_INCLUDED"},
+		{"promise-json-by-partner", http.StatusOK, ""},
+		{"promise-json-of-another-customer", http.StatusNotFound, "NOT_FOUND"},
+		{"promise-json-incomplete", http.StatusBadRequest, "INVALID_FIELDS"},
+		{"promise-form", http.StatusOK, ""},
+		{"promise-operator-p1", http.StatusOK, ""},
+		{"promise-operator-p3-not-taken", http.StatusOK, "CHANNEL_NOT_ALLOWED"},
 		{"tickets", http.StatusOK, ""},
 		{"tickets-page", http.StatusOK, ""},
 		{"tickets-of-another-customer", http.StatusNotFound, "NOT_FOUND"},

@@ -54,11 +54,7 @@ var lineEnds = strings.NewReplacer("\u2028", "\n", "\u2029", "\n")
 func (f *portalForm) check(fields *web.Fields) {
 	f.Subject, f.CallbackPhone = strings.TrimSpace(f.Subject), strings.TrimSpace(f.CallbackPhone)
 	f.Description, f.Findings = lineEnds.Replace(f.Description), lineEnds.Replace(f.Findings)
-	fields.MaxLen("customer", f.Customer, maxID)
-	fields.Require("installation", f.Installation)
-	fields.MaxLen("installation", f.Installation, maxID)
-	fields.OneOf("type", f.Type, string(policy.Incident), string(policy.Question), string(policy.Configure))
-	fields.OneOf("priority", f.Priority, string(policy.P1), string(policy.P2), string(policy.P3), string(policy.P4))
+	f.asks(fields)
 	fields.Require("subject", f.Subject)
 	fields.MaxLen("subject", f.Subject, maxSubject)
 	fields.Require("description", f.Description)
@@ -72,9 +68,23 @@ func (f *portalForm) check(fields *web.Fields) {
 	}
 }
 
+// asks checks the fields on which the answer hangs: what is asked for, and for which system.
+func (f *portalForm) asks(fields *web.Fields) {
+	fields.MaxLen("customer", f.Customer, maxID)
+	fields.Require("installation", f.Installation)
+	fields.MaxLen("installation", f.Installation, maxID)
+	fields.OneOf("type", f.Type, string(policy.Incident), string(policy.Question), string(policy.Configure))
+	fields.OneOf("priority", f.Priority, string(policy.P1), string(policy.P2), string(policy.P3), string(policy.P4))
+}
+
 // check adds what the operator states to the form's own rules. now bounds the stated start of the call.
 func (f *hotlineForm) check(fields *web.Fields, now time.Time) (stated time.Time) {
 	f.portalForm.check(fields)
+	return f.states(fields, now)
+}
+
+// states checks what an operator states about the call: for whom it is, when it began and why it is taken.
+func (f *hotlineForm) states(fields *web.Fields, now time.Time) (stated time.Time) {
 	fields.Require("customer", f.Customer)
 	fields.Require("contact", f.Contact)
 	fields.MaxLen("contact", f.Contact, maxID)

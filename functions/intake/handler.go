@@ -1,6 +1,6 @@
 // Package intake is the function at the front door: it registers requests from the portal form and from the hotline's
-// operators, shows people their own tickets and takes their replies. It answers 2xx only after the request is stored;
-// everything that follows is found from what is stored.
+// operators, says beforehand what would be promised, shows people their own tickets and takes their replies. A request
+// is answered with 2xx only after it is stored; everything that follows is found from what is stored.
 package intake
 
 import (
@@ -36,6 +36,7 @@ func (h Handler) Routes() web.Routes {
 	return web.Routes{
 		"POST /v1/requests":                 h.portal,
 		"POST /v1/hotline/requests":         h.hotline,
+		"POST /v1/promise":                  h.promise,
 		"GET /v1/tickets":                   h.list,
 		"GET /v1/tickets/{number}":          h.show,
 		"POST /v1/tickets/{number}/replies": h.reply,
@@ -57,7 +58,7 @@ func (h Handler) portal(ctx context.Context, req events.APIGatewayV2HTTPRequest)
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	form.check(&fields)
-	seat, facts, err := h.asked(ctx, caller, form, &fields)
+	seat, about, err := h.asked(ctx, caller, form, &fields)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
@@ -70,7 +71,7 @@ func (h Handler) portal(ctx context.Context, req events.APIGatewayV2HTTPRequest)
 	}
 	done, err := h.register(ctx, draft{
 		seat: seat, by: seat.Actor(), key: key, form: form, channel: policy.Portal, said: said, received: h.receivedAt(req),
-	}, facts)
+	}, about.Facts)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
@@ -92,7 +93,7 @@ func (h Handler) hotline(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	}
 	received := h.receivedAt(req)
 	stated := form.check(&fields, received)
-	facts, err := h.called(ctx, form, &fields)
+	about, err := h.called(ctx, form, &fields)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
@@ -108,7 +109,7 @@ func (h Handler) hotline(ctx context.Context, req events.APIGatewayV2HTTPRequest
 		by:   ticket.Actor{Role: ticket.Operator, ID: caller.Subject},
 		key:  key, form: form.portalForm, channel: policy.Hotline, stated: stated, override: form.OverrideReason,
 		said: said, received: received,
-	}, facts)
+	}, about.Facts)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}

@@ -18,19 +18,23 @@ import (
 
 // bodies are well-formed bodies by operation.
 var bodies = map[string]handlertest.Body{
-	"submitRequest": handlertest.Request("hq"),
-	"registerCall":  handlertest.Critical("hq").With("customer", "volga").With("contact", "ivan"),
-	"replyToTicket": {"message": "Any news?"},
-	"respond":       {"message": "We are on it."},
-	"recordCall":    {"result": "no_answer"},
-	"resolve":       {"message": "Mended."},
-	"setPriority":   {"priority": "P2", "reason": "A department cannot work."},
-	"wait":          {"reason": "Waiting for logs."},
-	"resume":        {},
-	"note":          {"message": "Seen before."},
-	"assign":        {"engineer": "petrov", "reason": "He knows it."},
-	"close":         {},
-	"reopen":        {"reason": "It came back."},
+	"submitRequest":  handlertest.Request("hq"),
+	"registerCall":   handlertest.Critical("hq").With("customer", "volga").With("contact", "ivan"),
+	"promise":        {"customer": "volga", "installation": "hq", "type": "incident", "priority": "P3"},
+	"replyToTicket":  {"message": "Any news?"},
+	"respond":        {"message": "We are on it."},
+	"recordCall":     {"result": "no_answer"},
+	"resolve":        {"message": "Mended."},
+	"setPriority":    {"priority": "P2", "reason": "A department cannot work."},
+	"wait":           {"reason": "Waiting for logs."},
+	"resume":         {},
+	"note":           {"message": "Seen before."},
+	"escalate":       {"level": "3", "reason": "A dump has to be read."},
+	"reachMilestone": {"milestone": "classified"},
+	"requestVisit":   {},
+	"assign":         {"engineer": "petrov", "reason": "He knows it."},
+	"close":          {},
+	"reopen":         {"reason": "It came back."},
 }
 
 // people are everybody who could knock, and whether the ticket of volga is theirs to see when their role may.
@@ -72,6 +76,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 				if operation.OperationID == "submitRequest" && p.person.Subject != handlertest.Ivan.Subject {
 					call.JSON = handlertest.Request("hq").With("customer", "volga")
 				}
+				if operation.OperationID == "promise" && slices.Contains(p.person.Roles, auth.Operator) {
+					call.JSON = bodies["promise"].With("contact", "ivan")
+				}
 				status := d.Do(t, call).StatusCode
 				want := expected(operation, p.person, p.sees)
 				if want == 0 {
@@ -96,6 +103,37 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A request for another customer, sent or only asked about, looks the same as one for a customer that does not exist.
+func TestAForeignCustomerLooksLikeAMissingOne(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga", "neva", "oka")
+	before := d.Stored(t)
+	for route, operation := range described(t) {
+		if id := operation.OperationID; id != "submitRequest" && id != "promise" {
+			continue
+		}
+		for i, p := range people {
+			if !allowed(operation, p.person) || slices.Contains(p.person.Roles, auth.Operator) {
+				continue
+			}
+			foreign := "neva"
+			if p.person.Subject == handlertest.Anna.Subject {
+				foreign = "oka"
+			}
+			call := handlertest.Call{Route: route, As: p.person, Key: fmt.Sprintf("foreign-%04d", i)}
+			for _, installation := range []string{"spb", "attic"} {
+				body := bodies[operation.OperationID].With("installation", installation)
+				call.JSON = body.With("customer", foreign)
+				seen := d.Do(t, call)
+				call.JSON = body.With("customer", "tigris")
+				assert.Equal(t, http.StatusNotFound, seen.StatusCode, "%s by %s", route, p.who)
+				assert.Equal(t, seen, d.Do(t, call), "%s by %s", route, p.who)
+			}
+		}
+	}
+	assert.ElementsMatch(t, before, d.Stored(t))
 }
 
 func TestNobodyGetsInWithoutClaims(t *testing.T) {

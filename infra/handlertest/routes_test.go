@@ -97,7 +97,8 @@ func TestTheDescriptionListsEveryCode(t *testing.T) {
 	assert.ElementsMatch(t, slices.Concat(ofWeb, ofTicket), append(inProblems, ofFields...))
 
 	refusals := []string{}
-	for _, one := range doc.Components.Schemas["Decision"].Value.Properties["code"].Value.Enum {
+	for _, one := range slices.Concat(doc.Components.Schemas["RefusalCode"].Value.Enum,
+		doc.Components.Schemas["VisitAnswer"].Value.Properties["code"].Value.Enum) {
 		refusals = append(refusals, one.(string))
 	}
 	ofPolicy := constants(t, "shared/policy/edition.go", func(typ string) bool { return typ == "RefusalCode" })

@@ -39,7 +39,10 @@ func welcome(out io.Writer, s *stack.Stack) {
 	write("%s", strings.ReplaceAll(examples, "URL", url))
 }
 
-const examples = `Submit a P1 as a customer:
+const examples = `Ask what would be promised, before anything is sent:
+  curl -sS URL/v1/promise -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)" -H 'Content-Type: application/json' -d '{"installation":"hq","type":"incident","priority":"P1"}'
+
+Submit a P1 as a customer:
   curl -sS URL/v1/requests -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"installation":"hq","type":"incident","priority":"P1","subject":"No calls","description":"All lines are dead since this morning","callbackPhone":"+74990000001"}'
 
 List the customer's tickets, then read one (put its number in place of NUMBER):

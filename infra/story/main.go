@@ -43,6 +43,7 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("story", flag.ContinueOnError)
 	capacity := flags.Bool("capacity", false, "print what a ticket's life costs in read and write units")
 	faults := flags.String("faults", "", "disturb messages and ticks: seed=N, or seed=N..M to play with each of them")
+	editions := flags.String("editions", "events/editions", "folder of further editions that stories can be played by")
 	jobs := flags.Int("jobs", defaultJobs, "how many stories are played at the same time")
 	quiet := flags.Bool("quiet", false, "print only failures and the last line")
 	if err := flags.Parse(args); err != nil {
@@ -63,6 +64,10 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	show := show{out: os.Stdout, progress: os.Stderr, quiet: *quiet, all: len(files) * len(seeds)}
+	library, err := play.Editions(*editions)
+	if err != nil {
+		return err
+	}
+	show := show{editions: library, out: os.Stdout, progress: os.Stderr, quiet: *quiet, all: len(files) * len(seeds)}
 	return show.of(ctx, client, files, seeds, max(*jobs, 1))
 }

@@ -11,11 +11,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"flatsupport/infra/story/play"
+	"flatsupport/shared/policy"
 )
 
 // show plays stories, several at a time, and prints them in their order, each as soon as it and those before it are
 // done.
 type show struct {
+	editions       *policy.Library
 	out, progress  io.Writer
 	quiet          bool
 	all            int
@@ -44,7 +46,7 @@ func (s *show) of(ctx context.Context, client *dynamodb.Client, files []string, 
 			for _, file := range files {
 				done := make(chan *performance, 1)
 				queue <- done
-				go func() { done <- perform(ctx, client, file, seed) }()
+				go func() { done <- s.perform(ctx, client, file, seed) }()
 			}
 		}
 	}()
@@ -59,11 +61,11 @@ func (s *show) of(ctx context.Context, client *dynamodb.Client, files []string, 
 	return ctx.Err()
 }
 
-func perform(ctx context.Context, client *dynamodb.Client, file string, seed uint64) *performance {
+func (s *show) perform(ctx context.Context, client *dynamodb.Client, file string, seed uint64) *performance {
 	p := &performance{file: file, seed: seed}
 	src, err := os.ReadFile(file)
 	if err == nil {
-		err = p.play(ctx, client, src)
+		err = p.play(ctx, play.Stage{Client: client, Seed: seed, Out: &p.steps, Editions: s.editions}, src)
 	}
 	if err != nil {
 		p.failures = append(p.failures, play.Failure{Text: err.Error()})
@@ -71,13 +73,13 @@ func perform(ctx context.Context, client *dynamodb.Client, file string, seed uin
 	return p
 }
 
-func (p *performance) play(ctx context.Context, client *dynamodb.Client, src []byte) error {
+func (p *performance) play(ctx context.Context, stage play.Stage, src []byte) error {
 	story, err := play.Parse(src)
 	if err != nil {
 		return err
 	}
 	p.title, p.clauses = story.Title, story.Clauses
-	p.failures, err = play.Stage{Client: client, Seed: p.seed, Out: &p.steps}.Play(ctx, story)
+	p.failures, err = stage.Play(ctx, story)
 	return err
 }
 

@@ -30,6 +30,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"POST /v1/requests":                 "IntakeFunction",
 		"POST /v1/hotline/requests":         "IntakeFunction",
+		"POST /v1/promise":                  "IntakeFunction",
 		"GET /v1/tickets":                   "IntakeFunction",
 		"GET /v1/tickets/{number}":          "IntakeFunction",
 		"POST /v1/tickets/{number}/replies": "IntakeFunction",
@@ -37,6 +38,9 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onDesk + "responses":                "DeskFunction",
 		onDesk + "calls":                    "DeskFunction",
 		onDesk + "assignment":               "DeskFunction",
+		onDesk + "escalation":               "DeskFunction",
+		onDesk + "milestones":               "DeskFunction",
+		onDesk + "visits":                   "DeskFunction",
 		onDesk + "resolution":               "DeskFunction",
 		onDesk + "priority":                 "DeskFunction",
 		onDesk + "waiting":                  "DeskFunction",

@@ -14,7 +14,9 @@ type Span struct{ From, To time.Time }
 // opening, and d == 0 is due at from itself. The answer is in from's location.
 //
 // It refuses d < 0 with [ErrNegative]; where the time does not come, because nothing
-// opens or a hole never ends, the answer is [ErrNoOpenTime].
+// opens or a hole never ends, the answer is [ErrNoOpenTime]; where the schedule refuses
+// to count by a year without data, [ErrUnknownYear] comes with the answer that the fixed
+// holidays alone would give.
 func (s *Schedule) Add(from time.Time, d time.Duration, holes ...Span) (time.Time, error) {
 	if d <= 0 {
 		return unmoved("add to", from, d)
@@ -39,7 +41,8 @@ func (s *Schedule) Add(from time.Time, d time.Duration, holes ...Span) (time.Tim
 	if !ok {
 		return time.Time{}, s.noTime("add", d, "to", from)
 	}
-	return inPlaceOf(from, at.Add(ahead)), nil
+	due := inPlaceOf(from, at.Add(ahead))
+	return due, s.certain(from, due)
 }
 
 // Back is the latest instant t at or before to with Elapsed(t, to, holes...) == d: "8
@@ -66,7 +69,8 @@ func (s *Schedule) Back(to time.Time, d time.Duration, holes ...Span) (time.Time
 	if !ok {
 		return time.Time{}, s.noTime("take", d, "from", to)
 	}
-	return inPlaceOf(to, at.Add(-behind)), nil
+	start := inPlaceOf(to, at.Add(-behind))
+	return start, s.certain(start, to)
 }
 
 // Elapsed is the covered time of [from, to) outside of the holes, which may overlap,
@@ -114,6 +118,20 @@ func (s *Schedule) NextOpening(at time.Time) (time.Time, error) {
 func (s *Schedule) IsOpen(at time.Time) bool {
 	next, err := s.NextOpening(at)
 	return err == nil && next.Equal(at)
+}
+
+// certain refuses an answer for which a day of a year without data was looked at, where
+// the schedule is told to (G44).
+func (s *Schedule) certain(from, to time.Time) error {
+	if s.spec.UnknownYear != UnknownYearRefuse || s.spec.Always || s.spec.Calendar == nil {
+		return nil
+	}
+	for year := from.In(s.spec.Zone).Year(); year <= to.In(s.spec.Zone).Year(); year++ {
+		if !s.spec.Calendar.Official(year) {
+			return fmt.Errorf("schedule %q: %s has no data for %d: %w", s.spec.Name, s.spec.Calendar.Version(), year, ErrUnknownYear)
+		}
+	}
+	return nil
 }
 
 // add, back and elapsed do without holes; they ask the table first, then walk.

@@ -52,6 +52,7 @@ func (d Day) Working() bool { return d.Kind == WorkingDay || d.Kind == WorkingMo
 // Calendar with another version, so that a stored version always means the same days.
 type Calendar struct {
 	name, version, source string
+	computed              bool // knows every year by the fixed holidays alone
 	years                 map[int]bool
 	marked                map[Date]mark
 }
@@ -71,9 +72,9 @@ func (c *Calendar) Version() string { return c.version }
 // Source says where the edition's data come from.
 func (c *Calendar) Source() string { return c.source }
 
-// Official tells whether the year was loaded from data. Any other year is computed and
-// its days are provisional (G44).
-func (c *Calendar) Official(year int) bool { return c.years[year] }
+// Official tells whether the year is known. Any other year is computed and its days are
+// provisional (G44).
+func (c *Calendar) Official(year int) bool { return c.computed || c.years[year] }
 
 // Day says what kind of day d is. It knows every date: in a year without data the
 // fixed holidays of Labour Code art. 112 part 1 and the weekends are off, nothing is
@@ -81,7 +82,7 @@ func (c *Calendar) Official(year int) bool { return c.years[year] }
 func (c *Calendar) Day(d Date) Day {
 	day := weekDay(d)
 	if !c.years[d.Year] {
-		day.Provisional = true
+		day.Provisional = !c.computed
 		if fixedHoliday(d) {
 			day.Kind = Holiday
 		}
@@ -100,17 +101,15 @@ func (c *Calendar) WithDaysOff(version string, dates ...Date) (*Calendar, error)
 	if version == "" || version == c.version {
 		return nil, fmt.Errorf("extend calendar %s: version %q is not a new one: %w", c.version, version, ErrCalendarData)
 	}
-	next := &Calendar{
-		name: c.name, version: version, source: c.source,
-		years: c.years, marked: maps.Clone(c.marked),
-	}
+	next := *c
+	next.version, next.marked = version, maps.Clone(c.marked)
 	for _, d := range dates {
-		if !next.Official(d.Year) || !next.Day(d).Working() {
+		if !next.years[d.Year] || !next.Day(d).Working() {
 			return nil, fmt.Errorf("extend calendar %s: %s is not a working day of a known year: %w", c.version, d, ErrCalendarData)
 		}
 		next.marked[d] = mark{kind: Holiday}
 	}
-	return next, nil
+	return &next, nil
 }
 
 // weekDay knows the week and nothing else.

@@ -28,6 +28,9 @@ var (
 	// [Horizon], or a pause without end stands in the way. An operator must be told:
 	// there is no due time to show.
 	ErrNoOpenTime = errors.New("no open time within 20 years")
+	// ErrUnknownYear: the answer rests on a year for which there is no calendar data, and
+	// the schedule is told not to guess (G44).
+	ErrUnknownYear = errors.New("a year without calendar data")
 	// ErrNegative: covered time was asked for with a duration below zero.
 	ErrNegative = errors.New("negative duration")
 	// ErrBadDate: a text is not a date of the form 2006-01-02.

@@ -1,10 +1,8 @@
 package coverage
 
 import (
-	"embed"
 	"fmt"
 	"strings"
-	"sync"
 )
 
 // YearFile is the data of one calendar year: a header line "date,kind", then one line
@@ -110,37 +108,3 @@ func (c *Calendar) mark(d Date, kind string) (refusal string) {
 func (f YearFile) refuse(line, column int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d:%d: %s: %w", f.Name, line, column, fmt.Sprintf(format, args...), ErrCalendarData)
 }
-
-//go:embed data/ru-*.csv
-var russianData embed.FS
-
-// The edition is named after the day of the latest decree in it; change the data only
-// together with this name.
-const (
-	russianName    = "ru-five-day"
-	russianVersion = "ru-five-day/2026-09-17"
-	russianSource  = "production calendar of the Russian Federation, five-day week, decrees 1505/2022, 1314/2023, 1335/2024, 1466/2025, 1187/2026"
-	russianFirst   = 2023
-	russianLast    = 2027
-)
-
-// Russia is the production calendar of the Russian Federation for the five-day week,
-// official for 2023-2027 (G41).
-func Russia() *Calendar { return russia() }
-
-var russia = sync.OnceValue(func() *Calendar {
-	var files []YearFile
-	for year := russianFirst; year <= russianLast; year++ {
-		name := fmt.Sprintf("data/ru-%d.csv", year)
-		text, err := russianData.ReadFile(name)
-		if err != nil {
-			panic(err) // the build embeds it, a test reads it
-		}
-		files = append(files, YearFile{Name: name, Year: year, Text: string(text)})
-	}
-	c, err := ParseCalendar(russianName, russianVersion, russianSource, files...)
-	if err != nil {
-		panic(err)
-	}
-	return c
-})

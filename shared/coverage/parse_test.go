@@ -78,7 +78,7 @@ func TestACalendarNeedsNameVersionAndDistinctYears(t *testing.T) {
 
 // What is accepted must say exactly what its lines say.
 func FuzzParseCalendar(f *testing.F) {
-	for _, pattern := range []string{"data/ru-2026.csv", "testdata/calendar/*.csv"} {
+	for _, pattern := range []string{"data/ru-five-day/2026-09-17/2026.csv", "testdata/calendar/*.csv"} {
 		names, err := filepath.Glob(pattern)
 		require.NoError(f, err)
 		require.NotEmpty(f, names)

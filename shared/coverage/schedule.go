@@ -24,6 +24,15 @@ const (
 	MovedNotCovered MovedWorkingRule = "not_covered" // it has its own weekday's hours, usually none
 )
 
+// UnknownYearRule says what an answer is worth that rests on a year without data (G44).
+type UnknownYearRule string
+
+// The readings of G44. The empty rule is UnknownYearProvisional.
+const (
+	UnknownYearProvisional UnknownYearRule = "provisional" // the fixed holidays are off, days are marked
+	UnknownYearRefuse      UnknownYearRule = "refuse"      // no answer: [ErrUnknownYear]
+)
+
 // Spec describes a schedule.
 type Spec struct {
 	Name         string
@@ -34,6 +43,7 @@ type Spec struct {
 	Zone         *time.Location   // the zone in which hours and days are meant
 	ShortDay     ShortDayRule     // G43
 	MovedWorking MovedWorkingRule // G42
+	UnknownYear  UnknownYearRule  // G44
 }
 
 // Schedule says at every instant whether the support clock runs. It is immutable and
@@ -76,6 +86,11 @@ func (s *Schedule) prepare() error {
 	case "", MovedCovered, MovedNotCovered:
 	default:
 		return fmt.Errorf("moved working days %q: %w", s.spec.MovedWorking, ErrUnknownRule)
+	}
+	switch s.spec.UnknownYear {
+	case "", UnknownYearProvisional, UnknownYearRefuse:
+	default:
+		return fmt.Errorf("unknown years %q: %w", s.spec.UnknownYear, ErrUnknownRule)
 	}
 	s.spec.Week, s.spec.Moved = s.spec.Week.clone(), slices.Clone(s.spec.Moved)
 	if s.spec.Always {

@@ -45,6 +45,7 @@ func (m matter) decide(at time.Time) Decision {
 	}
 	lead := slices.MinFunc(verdicts, prefer)
 	d := lead.decision()
+	d.Site, d.Zone = m.zones(lead.edition)
 	d.Facts = m.refs(lead)
 	d.Partner = m.routedTo(lead)
 	for _, v := range verdicts {
@@ -101,7 +102,7 @@ func falseFirst(a, b bool) int {
 
 // until tries the instants at which something about the matter turns, in order: between two of them nothing can.
 func (m matter) until(d Decision, at time.Time) time.Time {
-	for _, turn := range m.turns() {
+	for _, turn := range m.turns(at) {
 		if turn.After(at) && !m.decide(turn).same(d) {
 			return turn
 		}
@@ -110,15 +111,21 @@ func (m matter) until(d Decision, at time.Time) time.Time {
 }
 
 // turns are the instants at which the state of a certificate or of the installation changes, in order.
-func (m matter) turns() []time.Time {
+func (m matter) turns(at time.Time) []time.Time {
 	var turns []time.Time
 	for _, o := range m.options {
 		l := o.life
-		for _, date := range []coverage.Date{l.Start, l.End, l.LoyaltyEnd, l.UpgradeFrom, m.installation.CommissionedOn} {
+		for _, date := range []coverage.Date{l.Start, m.installation.CommissionedOn} {
 			if !date.IsZero() {
 				turns = append(turns, date.In(o.edition.Zone).UTC())
 			}
 		}
+		for _, date := range []coverage.Date{l.End, l.LoyaltyEnd, l.UpgradeFrom} {
+			if !date.IsZero() {
+				turns = append(turns, l.over(date))
+			}
+		}
+		turns = append(turns, m.hotlineTurns(o, at)...)
 	}
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
@@ -126,6 +133,32 @@ func (m matter) turns() []time.Time {
 	slices.SortFunc(turns, time.Time.Compare)
 	return turns
 }
+
+// hotlineTurns is when the coverage opens or closes next, where calls outside of it are turned away (G27).
+func (m matter) hotlineTurns(o option, at time.Time) []time.Time {
+	if m.req.Channel != policy.Hotline || o.edition.Readings.OutOfHours != policy.OutOfHoursHotlineClosed || o.cert.ID == "" {
+		return nil
+	}
+	hours, err := m.hours(o, priority(o.edition, m.req))
+	if err != nil {
+		return nil
+	}
+	if !hours.IsOpen(at) {
+		if opening, err := hours.NextOpening(at); err == nil {
+			return []time.Time{opening.UTC()}
+		}
+		return nil
+	}
+	for _, s := range hours.Trace(at, at.Add(closing)) {
+		if s.Kind == coverage.Closed {
+			return []time.Time{s.From.UTC()}
+		}
+	}
+	return nil
+}
+
+// closing is how far ahead the end of an open stretch is looked for.
+const closing = 48 * time.Hour
 
 // same compares what was answered: of a refusal why it was refused, of anything else also the terms.
 func (d Decision) same(o Decision) bool {

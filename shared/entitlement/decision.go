@@ -44,6 +44,9 @@ type Decision struct {
 	Level       policy.Level        // where the ticket starts (R20-R28)
 	Priority    policy.PriorityCode // effective at the start (G38)
 	Engineer    bool                // one engineer must be attached (R22)
+	Calendar    string              // versions of the working calendars by which its clocks are to be counted
+	Site        string              // zone of the installation, where some hours of the edition are meant on its clock
+	Zone        string              // zone of the customer, likewise
 	Partner     string              // name of the service partner to whom an end customer's own contact is sent (R25)
 	Facts       []Ref               // records used, in the order read
 	Readings    []string            // datums of readings that were applied

@@ -117,7 +117,7 @@ func (e *explanation) days(l Life) {
 		e.add(e.Clause, renewal)
 	case e.Code == policy.CoverageExpired:
 		e.add(e.Clause, say("Последний день поддержки – %s.", "The last day of support was %s.", lastDay(l.End)))
-		if e.ed.Readings.LoyaltyDeclare == beforeExpiry || !coverage.DateOf(e.At, e.ed.Zone).Before(l.LoyaltyEnd) {
+		if e.ed.Readings.LoyaltyDeclare == policy.DeclareBeforeExpiry || !coverage.DateOf(e.At, e.ed.Zone).Before(l.LoyaltyEnd) {
 			e.add(e.Clause, say("Срок, в который можно было заявить намерение о продлении, уже прошёл.",
 				"The time in which the intent to renew could be declared has passed."))
 		} else {

@@ -37,6 +37,7 @@ type Customer struct {
 	ID          string
 	Name        string
 	P1Engineers []string // optional named pair for P1 tickets (G52)
+	Zone        string   // IANA name of the time zone, for hours that are meant on the customer's clock; empty: the policy's
 }
 
 // Contact is a person who asks: of the customer, or of a service partner when Partner is set. The ID of a partner's is
@@ -65,6 +66,7 @@ type Installation struct {
 	CommissionedOn coverage.Date // zero: never commissioned (R19)
 	Area           string        // ISO 3166-2 code of the site, "RU-MOW" (G53)
 	Licences       int           // activated
+	Zone           string        // IANA name of the site's time zone, for hours that are meant on its clock; empty: the customer's
 }
 
 // Certificate is a sold support certificate. Dates are dates of the edition's zone.

@@ -21,7 +21,7 @@ var ladder = []func(matter, *verdict) policy.RefusalCode{
 }
 
 func (m matter) judge(o option, at time.Time) verdict {
-	v := verdict{option: o, at: at, clause: o.pack.Clause, priority: priority(o.edition, m.req)}
+	v := verdict{option: o, at: at, kind: m.req.Type, clause: o.pack.Clause, priority: priority(o.edition, m.req)}
 	if m.req.Type == policy.Question {
 		v.applied("requestType.question.priority")
 	}
@@ -44,15 +44,18 @@ func (m matter) judge(o option, at time.Time) verdict {
 
 // priority is the one that counts at the start: the customer's own (R34), for a question the one of the reading (G38).
 func priority(ed *policy.Edition, req Request) policy.PriorityCode {
-	if p := ed.Readings.QuestionPriority; req.Type == policy.Question && p != "" {
-		return p
+	switch p := ed.Readings.QuestionPriority; {
+	case req.Type != policy.Question, p == policy.QuestionAsAsked, p == policy.QuestionLevel1:
+		return req.Priority
+	default:
+		return policy.PriorityCode(p)
 	}
-	return req.Priority
 }
 
 // whoAsks: the customer's own people must be named by the customer (G49) and never use a partner package, whose end
 // customer writes to the partner (R25). A partner's employee uses nothing but a partner package: of the partner bound
-// to the certificate, or of any partner where partner.contactScope says so, with the status held now (G46, G47).
+// to the certificate, or of any partner where partner.contactScope says so, with the status held now, unless
+// partner.onStatusLoss lets the certificate run to its end (G46, G47).
 func whoAsks(m matter, v *verdict) policy.RefusalCode {
 	person := m.contact
 	if person.ID == "" {
@@ -61,7 +64,7 @@ func whoAsks(m matter, v *verdict) policy.RefusalCode {
 	if person.Partner == "" {
 		v.applied("contacts.mode")
 		v.own = v.pack.PartnerOnly && person.Authorised
-		if v.pack.PartnerOnly || !person.Authorised && v.edition.Readings.ContactsMode != "anyone" {
+		if v.pack.PartnerOnly || !person.Authorised && v.edition.Readings.ContactsMode != policy.ContactsAnyone {
 			return policy.ContactNotAuthorised
 		}
 		return ""
@@ -73,11 +76,14 @@ func whoAsks(m matter, v *verdict) policy.RefusalCode {
 		return policy.ContactNotAuthorised
 	}
 	v.applied("partner.contactScope")
-	if v.edition.Readings.PartnerScope != "any_partner" && v.cert.Partner != person.Partner {
+	if v.edition.Readings.PartnerScope != policy.ScopeAnyPartner && v.cert.Partner != person.Partner {
 		v.own = true
 		return policy.ContactNotAuthorised
 	}
 	v.applied("partner.onStatusLoss")
+	if v.edition.Readings.PartnerStatusLoss == policy.StatusLossRunsToEnd {
+		return ""
+	}
 	if p, ok := m.partner(person.Partner); !ok || !p.Active {
 		return policy.PartnerStatusMissing
 	}
@@ -98,12 +104,12 @@ func supported(m matter, v *verdict) policy.RefusalCode {
 		return policy.NoCertificate
 	}
 	switch v.life.StartedBy {
-	case ByPreviousEnd:
+	case ByPreviousEnd, ByPurchase:
 		v.applied("renewal.start")
 	default:
-		v.applied("activation.rule", "activation.capDays")
+		v.applied("activation.rule", "activation.capDays", "activation.dayKind")
 	}
-	v.applied("term.interval", "months.missingDay")
+	v.applied("term.interval", "months.missingDay", "term.rollNonWorking")
 	if v.support == Pending {
 		return policy.NotYetActive
 	}
@@ -133,49 +139,77 @@ func (v *verdict) inLoyalty() {
 	v.applied("loyalty.package")
 	v.clause = refusal(v.edition, policy.CoverageExpired).Clause // the sentence that opens loyalty
 	basic, ok := v.edition.Package(policy.TS8x5)
-	if v.edition.Readings.LoyaltyPackage == "basic" && ok && !v.pack.PartnerOnly {
+	if v.edition.Readings.LoyaltyPackage == policy.LoyaltyBasicPackage && ok && !v.pack.PartnerOnly {
 		v.pack = basic
 	}
 }
 
 // commissioned: from the first instant of the recorded day on (R19, G25). A certificate that the order or the cap has
-// started runs without it, with no support due: a system never put into service is level 1 work.
+// started runs without it, with no support due: a system never put into service is level 1 work. A fault does not end
+// the right, unless eligibility.installation asks for a system without any.
 func commissioned(m matter, v *verdict) policy.RefusalCode {
 	v.applied("eligibility.installation")
 	on := m.installation.CommissionedOn
 	if on.IsZero() || v.at.Before(on.In(v.edition.Zone)) {
 		return policy.NotCommissioned
 	}
+	if v.edition.Readings.InstallationStatus == policy.InstallationFullyFunctional && m.req.Type == policy.Incident {
+		return policy.NotCommissioned // what has a fault is not fully functional
+	}
 	return ""
 }
 
-// channel: the portal takes everything, the hotline what the edition says (R39, R40). An operator may take the rest
-// with a recorded reason where the channel and channels.hotline.override allow it (G35); the priority stays real.
+// channel: the portal takes everything, the hotline what the edition says (R39, R40), at the hours at which it takes
+// requests. An operator may take the rest with a recorded reason where the channel and channels.hotline.override allow
+// it (G35); the priority stays real.
 func channel(m matter, v *verdict) policy.RefusalCode {
 	rule, ok := v.edition.Channel(m.req.Channel)
 	if !ok {
 		return policy.ChannelNotAllowed
 	}
-	if rule.Takes(v.priority) {
+	if rule.Takes(v.pack.Code, v.priority) && m.openFor(rule, v) {
 		return ""
 	}
-	v.applied("channels.hotline.override")
-	if rule.Override && v.edition.Readings.HotlineOverride != "never" && strings.TrimSpace(m.req.Override) != "" {
+	v.applied("channels.hotline.priorities", "channels.hotline.override")
+	if rule.Override && strings.TrimSpace(m.req.Override) != "" {
 		return ""
 	}
 	return policy.ChannelNotAllowed
 }
 
-// level: installation and configuration are level 1, bought separately (R27, G50); everything else starts at the first
-// level that FLAT delivers under the package (R20-R26, G48).
+// openFor reports whether the channel takes requests at the instant. Out of the hours of work a request is registered
+// and its clock waits (G27); only an edition with intake hours, or the reading by which a call is turned away while
+// nobody is at work, has it otherwise.
+func (m matter) openFor(rule policy.ChannelRule, v *verdict) bool {
+	if rule.Intake != "" {
+		intake, err := v.edition.Window(rule.Intake, policy.Hours{Site: m.installation.Zone, Customer: m.customer.Zone})
+		if err != nil || !intake.IsOpen(v.at) {
+			return false
+		}
+	}
+	if rule.Code != policy.Hotline {
+		return true
+	}
+	v.applied("outOfHours.intake")
+	if v.edition.Readings.OutOfHours != policy.OutOfHoursHotlineClosed {
+		return true
+	}
+	hours, err := m.hours(v.option, v.priority)
+	return err == nil && hours.IsOpen(v.at)
+}
+
+// level: installation and configuration are level 1, bought separately (R27, G50), and so is a question where the
+// reading makes it one (G38); everything else starts at the first level that FLAT delivers under the package (R20-R26,
+// G48).
 func level(m matter, v *verdict) policy.RefusalCode {
-	if m.req.Type != policy.Configure {
+	asked := m.req.Type == policy.Question && v.edition.Readings.QuestionPriority == policy.QuestionLevel1
+	if m.req.Type != policy.Configure && !asked {
 		v.level = firstLevel(v.pack)
 		return ""
 	}
 	if !v.cert.Level1 {
 		v.applied("l1.without")
-		if v.edition.Readings.L1Without != "accept" {
+		if v.edition.Readings.L1Without != policy.L1Accept {
 			return policy.LevelNotIncluded
 		}
 	}

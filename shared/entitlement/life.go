@@ -1,6 +1,8 @@
 package entitlement
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"flatsupport/shared/coverage"
@@ -19,39 +21,82 @@ type Life struct {
 	LoyaltyEnd  coverage.Date // End + loyalty months (R10)
 	UpgradeFrom coverage.Date // End + reinstatement months; from here only an upgrade reopens support (R15, G6)
 
-	zone    *time.Location
-	declare string // reading loyalty.declare (G18)
+	zone     *time.Location
+	readings policy.Readings // of the edition
 }
 
 // Trigger says what set the start of a certificate.
 type Trigger string
 
-// ByPreviousEnd: a renewal runs on from the certificate that it renews (R12, R14, G13). The others start an initial
+// ByPreviousEnd: a renewal runs on from the certificate that it renews (R12, R14, G13); ByPurchase: it starts on the day
+// it was bought, where renewal.start says so. The others start an initial
 // certificate: the date in the order (R8), commissioning, or the last day allowed after the sale (R7).
 const (
 	ByPreviousEnd   Trigger = "previous_end"
+	ByPurchase      Trigger = "purchase"
 	ByOrder         Trigger = "order"
 	ByCommissioning Trigger = "commissioning"
 	ByCap           Trigger = "cap"
 )
 
-// beforeExpiry is the stricter value of loyalty.declare; orderDate of activation.rule.
-const (
-	beforeExpiry = "before_expiry"
-	orderDate    = "order_date"
-)
-
 // LifeOf computes the course of a certificate under its pinned edition (G60) for the installation that it covers.
 func LifeOf(ed *policy.Edition, c Certificate, inst Installation) Life {
-	life := Life{Certificate: c.ID, zone: ed.Zone, declare: ed.Readings.LoyaltyDeclare}
+	life := Life{Certificate: c.ID, zone: ed.Zone, readings: ed.Readings}
 	life.Start, life.StartedBy = start(ed, c, inst)
 	if life.Start.IsZero() {
 		return life
 	}
-	life.End = life.Start.AddMonths(c.TermMonths)
-	life.LoyaltyEnd = life.End.AddMonths(ed.Readings.LoyaltyMonths)
-	life.UpgradeFrom = life.End.AddMonths(ed.Readings.ReinstatementMonths)
+	r := ed.Readings
+	life.End = rolled(ed, ended(r, months(r, life.Start, c.TermMonths)))
+	anchor := begun(r, life.End)
+	life.LoyaltyEnd = ended(r, months(r, anchor, r.LoyaltyMonths))
+	life.UpgradeFrom = ended(r, months(r, anchor, r.ReinstatementMonths))
+	if r.LapseAnchor == policy.AnchorLoyaltyEnd {
+		life.UpgradeFrom = ended(r, months(r, begun(r, life.LoyaltyEnd), r.ReinstatementMonths-r.LoyaltyMonths))
+	}
+	if r.ReinstatementEdge == policy.EdgeInclusive {
+		life.UpgradeFrom = life.UpgradeFrom.AddDays(1)
+	}
 	return life
+}
+
+// months counts months from a date: to the month's last day where it has no such day (G4), or on into the next month
+// where months.missingDay has it so.
+func months(r policy.Readings, from coverage.Date, n int) coverage.Date {
+	if r.MissingDay == policy.MissingDayOverflow {
+		return coverage.DateOf(time.Date(from.Year, from.Month+time.Month(n), from.Day, 0, 0, 0, 0, time.UTC), time.UTC)
+	}
+	return from.AddMonths(n)
+}
+
+// ended is the first day after a term that is counted up to a date: that date itself, or the next day where the date
+// still belongs to the term (term.interval, G3). begun is its inverse, the date from which further terms are counted.
+func ended(r policy.Readings, d coverage.Date) coverage.Date {
+	if r.TermInterval == policy.TermInclusive {
+		return d.AddDays(1)
+	}
+	return d
+}
+
+func begun(r policy.Readings, end coverage.Date) coverage.Date {
+	if r.TermInterval == policy.TermInclusive {
+		return end.AddDays(-1)
+	}
+	return end
+}
+
+// rolled moves an end whose last covered day is no working day on, so that the last day is the next one that is, where
+// term.rollNonWorking says so (G8).
+func rolled(ed *policy.Edition, end coverage.Date) coverage.Date {
+	days := ed.WorkingDays()
+	if !ed.Readings.RollNonWorking || days == nil {
+		return end
+	}
+	last := end.AddDays(-1)
+	for !days.Day(last).Working() {
+		last = last.AddDays(1)
+	}
+	return last.AddDays(1)
 }
 
 // start applies activation.rule: the earliest of the order's date, commissioning and the cap, so that a system that
@@ -61,9 +106,12 @@ func LifeOf(ed *policy.Edition, c Certificate, inst Installation) Life {
 // was not yet bought cannot have run, or licences added to an old system would be over on the day they are sold (G58).
 func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date, Trigger) {
 	if !c.PreviousEnd.IsZero() {
+		if ed.Readings.RenewalStart == policy.RenewalFromPurchase && !c.SoldOn.IsZero() {
+			return c.SoldOn, ByPurchase
+		}
 		return c.PreviousEnd, ByPreviousEnd
 	}
-	if ed.Readings.ActivationRule == orderDate && !c.ActivationOn.IsZero() {
+	if ed.Readings.ActivationRule == policy.ActivateOnOrderDate && !c.ActivationOn.IsZero() {
 		return c.ActivationOn, ByOrder
 	}
 	first, by := c.ActivationOn, ByOrder
@@ -78,7 +126,7 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 	}
 	offer(commissioned, ByCommissioning)
 	if !c.SoldOn.IsZero() {
-		offer(c.SoldOn.AddDays(ed.Readings.ActivationCapDays), ByCap) // the day of sale is day 0 (G2)
+		offer(lastActivation(ed, c.SoldOn), ByCap)
 	}
 	if first.IsZero() {
 		return coverage.Date{}, ""
@@ -86,8 +134,25 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 	return first, by
 }
 
+// lastActivation is the last day on which a certificate can become active (R7): so many days after the sale, whose own
+// day is day 0; calendar days, or working days where activation.dayKind says so (G2).
+func lastActivation(ed *policy.Edition, sold coverage.Date) coverage.Date {
+	left, days := ed.Readings.ActivationCapDays, ed.WorkingDays()
+	if ed.Readings.ActivationDayKind != policy.ActivationWorkingDays || days == nil {
+		return sold.AddDays(left)
+	}
+	d := sold
+	for left > 0 {
+		if d = d.AddDays(1); days.Day(d).Working() {
+			left--
+		}
+	}
+	return d
+}
+
 // Support tells the state at an instant, and until when it lasts with the intents as they are; a zero until means that
-// no end is known. Intents of other certificates are left aside. At the very instant of an end that end has come (G9).
+// no end is known. Intents of other certificates are left aside. At the very instant of an end that end has come, unless
+// entitlement.instant gives the whole day of an end away (G9).
 func (l Life) Support(at time.Time, intents ...Intent) (Support, time.Time) {
 	if l.Start.IsZero() {
 		return Pending, time.Time{}
@@ -95,15 +160,19 @@ func (l Life) Support(at time.Time, intents ...Intent) (Support, time.Time) {
 	if start := l.midnight(l.Start); at.Before(start) {
 		return Pending, start
 	}
-	if end := l.midnight(l.End); at.Before(end) {
+	if end := l.over(l.End); at.Before(end) {
 		return Active, end
 	}
-	grace, opens := l.Loyalty(intents...)
-	switch limit := l.midnight(l.UpgradeFrom); {
-	case opens && at.Before(grace.From):
-		return Lapsed, grace.From
-	case opens && at.Before(grace.To):
-		return Loyalty, grace.To
+	limit := l.over(l.UpgradeFrom)
+	for _, grace := range l.loyalties(intents) {
+		switch {
+		case at.Before(grace.From):
+			return Lapsed, grace.From
+		case at.Before(grace.To):
+			return Loyalty, grace.To
+		}
+	}
+	switch {
 	case at.Before(limit):
 		return Lapsed, limit
 	default:
@@ -113,32 +182,54 @@ func (l Life) Support(at time.Time, intents ...Intent) (Support, time.Time) {
 
 // Loyalty is the span in which support goes on after the end because the customer declared the intent to renew
 // (R10, R11): from the end, or from a declaration that came later, until the window closes or the intent is withdrawn.
-// The window itself never moves (G18).
-//
-// A certificate has one such span (G20): the earliest intent that opens it, and none after it. An intent withdrawn
-// before the end has opened nothing and does not use it up. It reports false when no intent opens the window.
+// The window itself never moves (G18). It reports false when no intent opens the window. Where loyalty.perCertificate
+// allows several spans, it is the last one.
 func (l Life) Loyalty(intents ...Intent) (coverage.Span, bool) {
-	if l.Start.IsZero() {
+	spans := l.loyalties(intents)
+	if len(spans) == 0 {
 		return coverage.Span{}, false
 	}
-	var first coverage.Span
-	var declared time.Time
-	found := false
+	return spans[len(spans)-1], true
+}
+
+// loyalties are the spans of loyalty in their order, none touching another. A certificate has one (G20): that of the
+// earliest intent that opens it, and none after it; an intent withdrawn before the end has opened nothing and does not
+// use it up. Where loyalty.perCertificate is unlimited every intent opens its own, and those that meet are one.
+func (l Life) loyalties(intents []Intent) []coverage.Span {
+	if l.Start.IsZero() {
+		return nil
+	}
+	type opened struct {
+		coverage.Span
+		declared time.Time
+	}
+	var spans []opened
 	for _, intent := range intents {
-		span, opens := l.opened(intent)
-		if !opens {
-			continue
-		}
-		if !found || intent.DeclaredAt.Before(declared) || intent.DeclaredAt.Equal(declared) && span.To.Before(first.To) {
-			first, declared, found = span, intent.DeclaredAt, true
+		if span, opens := l.opened(intent); opens {
+			spans = append(spans, opened{span, intent.DeclaredAt})
 		}
 	}
-	return first, found
+	slices.SortStableFunc(spans, func(a, b opened) int {
+		return cmp.Or(a.declared.Compare(b.declared), a.To.Compare(b.To))
+	})
+	var merged []coverage.Span
+	for _, s := range spans {
+		last := len(merged) - 1
+		switch {
+		case last >= 0 && l.readings.LoyaltyTimes != policy.LoyaltyUnlimited:
+			return merged
+		case last >= 0 && !s.From.After(merged[last].To):
+			merged[last].To = later(merged[last].To, s.To)
+		default:
+			merged = append(merged, s.Span)
+		}
+	}
+	return merged
 }
 
 func (l Life) opened(intent Intent) (coverage.Span, bool) {
-	end, closes := l.midnight(l.End), l.midnight(l.LoyaltyEnd)
-	if intent.Certificate != l.Certificate || l.declare == beforeExpiry && intent.DeclaredAt.After(end) {
+	end, closes := l.over(l.End), l.over(l.LoyaltyEnd)
+	if intent.Certificate != l.Certificate || l.readings.LoyaltyDeclare == policy.DeclareBeforeExpiry && intent.DeclaredAt.After(end) {
 		return coverage.Span{}, false
 	}
 	span := coverage.Span{From: later(end, intent.DeclaredAt.UTC()), To: closes}
@@ -146,6 +237,15 @@ func (l Life) opened(intent Intent) (coverage.Span, bool) {
 		span.To = intent.WithdrawnAt.UTC()
 	}
 	return span, span.From.Before(span.To)
+}
+
+// over is the instant at which something that ends with a date is over: at its midnight, or a day later where
+// entitlement.instant gives the whole day of the end (G9).
+func (l Life) over(d coverage.Date) time.Time {
+	if l.readings.EntitlementInstant == policy.JudgedByWholeDay {
+		d = d.AddDays(1)
+	}
+	return l.midnight(d)
 }
 
 // midnight is the first instant of a date, in UTC as instants are kept.

@@ -40,10 +40,11 @@ func gather(lib Editions, facts Facts, req Request) (matter, error) {
 	m.contact, _ = facts.Contact(req.Contact)
 	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
 	for _, cert := range facts.Certificates {
-		if cert.Installation != req.Installation {
+		if cert.Installation != req.Installation && !servesAll(lib, cert) {
 			continue
 		}
-		o, err := optionOf(lib, cert, m.installation)
+		covered, _ := find(facts.Installations, func(i Installation) bool { return i.ID == cert.Installation })
+		o, err := optionOf(lib, cert, covered, req)
 		if err != nil {
 			return matter{}, err
 		}
@@ -68,8 +69,20 @@ func gather(lib Editions, facts Facts, req Request) (matter, error) {
 	return m, nil
 }
 
-func optionOf(lib Editions, cert Certificate, inst Installation) (option, error) {
+// servesAll reports whether the certificate serves every installation of its customer, as entitlement.scope can have it
+// (G59).
+func servesAll(lib Editions, cert Certificate) bool {
 	ed, err := lib.Edition(cert.Edition)
+	return err == nil && ed.Readings.EntitlementScope == policy.ScopeCustomer
+}
+
+// optionOf finds the rules by which a certificate is judged: those pinned at its sale, or where policy.pin says so, the
+// newest at the receipt of the request (G60). Its course is that for the installation that it was sold for.
+func optionOf(lib Editions, cert Certificate, inst Installation, req Request) (option, error) {
+	ed, err := lib.Edition(cert.Edition)
+	if err == nil && ed.Readings.PolicyPin == policy.PinNewest {
+		ed, err = lib.Current(coverage.DateOf(req.ReceivedAt, ed.Zone))
+	}
 	if err != nil {
 		return option{}, fmt.Errorf("edition %s of certificate %s: %w", cert.Edition, cert.ID, err)
 	}
@@ -93,6 +106,27 @@ func currentEdition(lib Editions, req Request) (*policy.Edition, error) {
 		return nil, fmt.Errorf("edition current at %s: %w", req.ReceivedAt.UTC(), err)
 	}
 	return ed, nil
+}
+
+// hours are when the desk works on the request under the option at the priority.
+func (m matter) hours(o option, prio policy.PriorityCode) (*coverage.Schedule, error) {
+	return o.edition.Schedule(policy.Hours{
+		Package: o.pack.Code, Priority: prio, Type: m.req.Type, Channel: m.req.Channel,
+		Site: m.installation.Zone, Customer: m.customer.Zone,
+	})
+}
+
+// zones are those that clocks under the edition will need; most editions need none.
+func (m matter) zones(ed *policy.Edition) (site, customer string) {
+	for _, w := range ed.Windows {
+		if w.Zone == policy.ZoneOfSite {
+			site, customer = m.installation.Zone, m.customer.Zone
+		}
+		if w.Zone == policy.ZoneOfCustomer {
+			customer = m.customer.Zone
+		}
+	}
+	return site, customer
 }
 
 // partner finds the record of a service partner.

@@ -24,5 +24,6 @@ func DecideUnverified(ed *policy.Edition, req Request) (Decision, bool) {
 		Level:    firstLevel(pack),
 		Priority: prio,
 		Engineer: pack.NamesEngineer(prio),
+		Calendar: ed.Calendars(),
 	}, true
 }

@@ -38,7 +38,7 @@ func TestACriticalRequestDoesNotWaitForTheFacts(t *testing.T) {
 			}
 			assert.Equal(t, entitlement.Decision{
 				At: req.ReceivedAt, Answer: entitlement.Unverified, Clause: ed.UnverifiedClause, Edition: ed.ID, Digest: ed.Digest,
-				Package: ed.Unverified, Level: 2, Priority: policy.P1,
+				Package: ed.Unverified, Level: 2, Priority: policy.P1, Calendar: ed.Calendars(),
 			}, d)
 		})
 	}

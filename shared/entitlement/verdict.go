@@ -14,8 +14,9 @@ type verdict struct {
 	support  Support
 	code     policy.RefusalCode // of the check that failed
 	passed   int                // checks before it
-	own      bool               // the package refuses, not a rule for all packages
-	clause   policy.ClauseCode  // of an acceptance
+	kind     policy.RequestType
+	own      bool              // the package refuses, not a rule for all packages
+	clause   policy.ClauseCode // of an acceptance
 	level    policy.Level
 	priority policy.PriorityCode
 	engineer bool
@@ -36,7 +37,7 @@ func (v verdict) refused() bool { return v.code != "" }
 
 // roundTheClock reports whether the package covers the request's priority at every hour.
 func (v verdict) roundTheClock() bool {
-	name := v.pack.Coverage[v.priority]
+	name := v.pack.Window(v.priority, v.kind)
 	_, always := find(v.edition.Windows, func(w policy.WindowRule) bool { return w.Name == name && w.Always })
 	return always
 }
@@ -54,6 +55,7 @@ func (v verdict) decision() Decision {
 		Level:       v.level,
 		Priority:    v.priority,
 		Engineer:    v.engineer,
+		Calendar:    v.edition.Calendars(),
 		Readings:    v.readings,
 	}
 	if v.refused() {

@@ -44,6 +44,10 @@ func Look(t ticket.Ticket, ed *policy.Edition, now time.Time) (Outlook, error) {
 	}
 	var out Outlook
 	for _, c := range clocks {
+		if c.Trouble != nil && !c.Settled() {
+			out.alarm(t, c, now)
+			continue
+		}
 		ladder, ok := ed.Ladder(c.Name, t.Decision.Package, c.Priority)
 		if !ok || c.Settled() {
 			continue
@@ -56,6 +60,16 @@ func Look(t ticket.Ticket, ed *policy.Edition, now time.Time) (Outlook, error) {
 	}
 	slices.SortStableFunc(out.Due, func(a, b Rung) int { return a.At.Compare(b.At) })
 	return out, nil
+}
+
+// noDueTime tells that a promise runs without a due time that could be computed (G44): nobody would be told of it as it
+// passes, so the managers and whoever is on duty are told at once.
+var noDueTime = policy.Step{Name: "no_due", Tell: []policy.Audience{policy.ToManager, policy.ToDuty}, Notice: policy.NoticeNoDueTime}
+
+func (o *Outlook) alarm(t ticket.Ticket, c sla.Clock, now time.Time) {
+	if k := key(t, c, noDueTime, 1); !t.Has(k) {
+		o.Due = append(o.Due, Rung{Clock: c, Step: noDueTime, N: 1, At: now, Key: k})
+	}
 }
 
 // step finds the latest repetition of the step that is due and the instant of the next.

@@ -18,14 +18,3 @@ func (l *Library) CurrentAt(at time.Time) (*Edition, error) {
 	}
 	return l.Current(coverage.DateOf(at, moscow))
 }
-
-// CalendarVersion is the version of the working calendar that the edition's coverage hours follow now; it is recorded
-// with every decision.
-func (e *Edition) CalendarVersion() string {
-	for _, w := range e.Windows {
-		if !w.Always {
-			return coverage.Russia().Version()
-		}
-	}
-	return ""
-}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"flatsupport/shared/coverage"
 )
 
 // check looks for what no single row shows: rows that contradict one another, and promises that nothing follows.
@@ -16,7 +18,7 @@ func (l *loader) check() {
 
 func (l *loader) checkWindows() {
 	for i, w := range l.e.Windows {
-		if !w.Always && len(w.Working) == 0 && l.report.Clean() {
+		if !w.Always && !slices.ContainsFunc(w.Week[:], func(day []coverage.Window) bool { return len(day) > 0 }) && l.report.Clean() {
 			l.report.Refuse(fmt.Sprintf("windows[%d].breaks", i), "the breaks leave nothing of the hours")
 		}
 	}
@@ -29,15 +31,20 @@ func (l *loader) checkCallback() {
 		if c.Name != Callback {
 			continue
 		}
-		if c.Unit != reaction.Unit && c.Unit != "" && reaction.Unit != "" {
-			l.report.Refuse(fmt.Sprintf("clocks[%d].unit", i),
-				"the call-back is owed inside the reaction time, which is counted in %s", reaction.Unit)
-		}
 		for _, prio := range priorityCodes {
 			promised, ok := c.Targets[prio]
-			if within := reaction.Targets[prio].Within; ok && within > 0 && promised.Within > within {
+			within := reaction.Targets[prio]
+			switch {
+			case !ok || within.Unit == "" || promised.Unit == "":
+			case promised.Unit != within.Unit:
+				place := fmt.Sprintf("clocks[%d].unit", i)
+				if promised.Unit != c.Unit {
+					place = fmt.Sprintf("clocks[%d].targets.%s.unit", i, prio)
+				}
+				l.report.Refuse(place, "the call-back is owed inside the reaction time, which is counted in %s", within.Unit)
+			case within.Within > 0 && promised.Within > within.Within, promised.Days > within.Days, promised.Cutoff > within.Cutoff:
 				l.report.Refuse(fmt.Sprintf("clocks[%d].targets.%s.within", i, prio),
-					"the call-back is owed inside the reaction time of %s", printSpan(within))
+					"the call-back is owed inside the reaction time of %s", within)
 			}
 		}
 	}
@@ -104,6 +111,47 @@ func (l *loader) checkReadings() {
 	}
 	if r.LoyaltyPackage == LoyaltyBasicPackage && !basic {
 		l.contradicts("loyalty.package", "the edition has no package %s to fall back to", TS8x5)
+	}
+	l.checkClockReadings()
+	l.checkDayReadings()
+}
+
+// checkClockReadings refuses readings of the clocks that cannot hold together.
+func (l *loader) checkClockReadings() {
+	r := l.e.Readings
+	reaction, _ := l.e.Clock(Reaction)
+	if r.ReactionStart == DiagnosticsIn && reaction.Stop == Acknowledged {
+		l.contradicts("reaction.start", "a reaction that the receipt stops (reaction.stopEvent) would be over before it begins")
+	}
+	if r.OutOfHours == OutOfHoursHotlineClosed && r.HotlineHours == HotlineAlways {
+		l.contradicts("outOfHours.intake", "a hotline that is served at every hour (channels.hotline.hours) never turns a call away")
+	}
+	if r.Reclassify == ReclassifyNever && r.P1Down == P1DownEngineer {
+		l.contradicts("priority.p1Down", "no engineer can lower a priority that is the customer's alone (priority.reclassify)")
+	}
+	if r.UpdateCadence != Nothing && r.UpdateCadence != "" && l.ownClock(Update) {
+		l.contradicts("updates.cadence", "the edition has a clock %s in its own words", Update)
+	}
+	if r.OnsiteSLA == OnsiteReactionTime && l.ownClock(Arrival) {
+		l.contradicts("onsite.sla", "the edition has a clock %s in its own words", Arrival)
+	}
+}
+
+// ownClock reports whether the chapter of clocks has the clock, and not a reading alone.
+func (l *loader) ownClock(name ClockName) bool { return l.own[name] }
+
+// checkDayReadings refuses readings of days that cannot hold together.
+func (l *loader) checkDayReadings() {
+	r := l.e.Readings
+	if r.TermInterval == TermInclusive && r.EntitlementInstant == JudgedByWholeDay {
+		l.contradicts("entitlement.instant", "the day of the end would be given twice: the term has it already (term.interval)")
+	}
+	calendar := l.e.WorkingDays()
+	if calendar == nil && (r.RollNonWorking || r.ActivationDayKind == ActivationWorkingDays) {
+		l.contradicts("calendar", "working days are asked for (term.rollNonWorking, activation.dayKind), and the window %s follows no calendar", businessWindow)
+	}
+	if w, _ := find(l.e.Windows, func(w WindowRule) bool { return !w.Always }); w.Calendar == coverage.RussianWeekdays && r.MovedWorkingDays == coverage.MovedNotCovered {
+		l.contradicts("calendar.movedWorkingDays", "the calendar %s moves no days", w.Calendar)
 	}
 }
 

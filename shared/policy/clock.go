@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"strconv"
 	"time"
 
 	"flatsupport/shared/coverage"
@@ -9,29 +10,61 @@ import (
 // ClockName names a promise that runs against time.
 type ClockName string
 
-// The two clocks of edition 1.4. No other time is promised by the document (R4, R30, G39).
+// The clocks that an edition can promise. The document promises the first two and no others (R4, R30, G39); the rest
+// are for editions, and for readings, that promise more.
 const (
-	Reaction ClockName = "reaction" // first human response (R35-R38, G29)
-	Callback ClockName = "callback" // P1 call-back (R35, G30)
+	Reaction       ClockName = "reaction"       // first human response (R35-R38, G29)
+	Callback       ClockName = "callback"       // P1 call-back (R35, G30)
+	Receipt        ClockName = "receipt"        // the request is acknowledged
+	Classification ClockName = "classification" // the fault is classified
+	Update         ClockName = "update"         // the customer hears how it stands (R30, G39)
+	Workaround     ClockName = "workaround"     // a way around the fault is given (R32)
+	Restore        ClockName = "restore"        // the service works again
+	Resolve        ClockName = "resolve"        // the ticket is resolved
+	Arrival        ClockName = "arrival"        // an engineer is on the site (R23, G54)
 )
 
 // Unit says what a target is counted in.
 type Unit string
 
-// CoverageHours: only time inside the coverage of (package, priority) counts (G26). WallHours: every hour counts.
+// CoverageHours: only time inside the coverage of the ticket counts (G26). WallHours: every hour counts. BusinessDays:
+// the same time of day so many days with coverage later. NextBusinessDay: the end of the next day with coverage; what
+// comes at or after the cutoff counts for the day after.
 const (
-	CoverageHours Unit = "coverage_hours"
-	WallHours     Unit = "wall_hours"
+	CoverageHours   Unit = "coverage_hours"
+	WallHours       Unit = "wall_hours"
+	BusinessDays    Unit = "business_days"
+	NextBusinessDay Unit = "next_business_day"
+)
+
+// StartEvent names what starts a clock.
+type StartEvent string
+
+// What starts a clock. LastUpdate and CustomerMessage start it anew each time: every update begins the wait for the
+// next one, and so does every first message of the customer that nobody has answered.
+const (
+	Received        StartEvent = "received_at"      // registration; on the hotline the start of the call (G31)
+	DiagnosticsIn   StartEvent = "diagnostics_in"   // all logs and traces are there: the other reading of G31
+	LastUpdate      StartEvent = "last_update"      // the first human response, and then each update
+	CustomerMessage StartEvent = "customer_message" // after the first response
+	VisitAgreed     StartEvent = "visit_agreed"
 )
 
 // StopEvent names what satisfies a clock.
 type StopEvent string
 
-// FirstHumanResponse: a public reply or a call by a person (G29). CallbackReached: the person was reached, or the
-// recorded unanswered attempts discharge the promise (G30).
+// What satisfies a clock. What ends a fault for good also satisfies the promises that come before it: a restored
+// service needs no workaround any more.
 const (
-	FirstHumanResponse StopEvent = "first_human_response"
-	CallbackReached    StopEvent = "callback_reached"
+	Acknowledged       StopEvent = "acknowledged"         // the decision on the request, which the customer is told
+	Classified         StopEvent = "classified"           // the mark of that name
+	FirstHumanResponse StopEvent = "first_human_response" // a public reply or a call by a person (G29)
+	CallbackReached    StopEvent = "callback_reached"     // the person was reached, or enough attempts were made (G30)
+	PublicUpdate       StopEvent = "public_update"        // a person lets the customer know something
+	WorkaroundGiven    StopEvent = "workaround"           // the mark of that name, or restored, or resolved
+	ServiceRestored    StopEvent = "restored"             // the mark of that name, or resolved
+	TicketResolved     StopEvent = "resolved"             //
+	EngineerArrived    StopEvent = "arrived"              // the mark of that name
 )
 
 // ClockRule is a clock of the edition: what starts it, what stops it, what it is counted in, and its targets.
@@ -39,20 +72,50 @@ type ClockRule struct {
 	Name     ClockName
 	Title    Text // for people
 	Clause   ClauseCode
-	Unit     Unit
+	Unit     Unit // of targets that name none of their own
+	Start    StartEvent
 	Stop     StopEvent
 	Pausable bool // whether waiting for the customer cuts time out of it (reaction.pause, G32)
 	Targets  map[PriorityCode]Target
 }
 
+// Repeats reports whether the clock begins anew after it was satisfied.
+func (c ClockRule) Repeats() bool { return c.Start == LastUpdate || c.Start == CustomerMessage }
+
 // Target is a promised time; a priority without a Target is not promised one.
 type Target struct {
 	Clause ClauseCode
-	Within time.Duration
+	Unit   Unit
+	Within time.Duration      // in CoverageHours and WallHours
+	Days   int                // in BusinessDays
+	Cutoff coverage.ClockTime // of NextBusinessDay
+}
+
+// String prints what is promised: "2h", "5 days", "next day, cutoff 15:00".
+func (t Target) String() string {
+	switch t.Unit {
+	case BusinessDays:
+		return strconv.Itoa(t.Days) + " d"
+	case NextBusinessDay:
+		return "NBD, " + t.Cutoff.String()
+	default:
+		return printSpan(t.Within)
+	}
 }
 
 // WindowName names coverage hours: "business", "always".
 type WindowName string
+
+// ZoneOf says on whose clock the hours of a window are meant.
+type ZoneOf string
+
+// Whose clock: that of the policy (G11), of the installation's site, or of the customer. Where the site or the customer
+// has no zone of its own on record, that of the policy.
+const (
+	ZoneOfPolicy   ZoneOf = "policy"
+	ZoneOfSite     ZoneOf = "site"
+	ZoneOfCustomer ZoneOf = "customer"
+)
 
 // WindowRule is a named set of coverage hours.
 type WindowRule struct {
@@ -60,8 +123,10 @@ type WindowRule struct {
 	Clause   ClauseCode
 	Label    Text
 	Always   bool
-	Working  []coverage.Window // hours of a working day, breaks already left out; unused when Always
-	Calendar string            // "ru-five-day"; unused when Always
+	Week     coverage.Week // hours of each weekday, breaks already left out; unused when Always
+	Calendar string        // RussianFiveDay, or another published calendar; empty: none, as when Always
+	Zone     ZoneOf
+	ShortDay coverage.ShortDayRule // empty: as the reading calendar.shortDay has it (G43)
 }
 
 // Step is a rung of a ladder: when it fires on a clock, and whom it tells.
@@ -106,6 +171,7 @@ const (
 	NoticeReplied    NoticeKind = "replied"    // to the engineer: the customer wrote
 	NoticeResolved   NoticeKind = "resolved"   // to the customer
 	NoticePriority   NoticeKind = "priority"   // to the customer: effective priority changed
+	NoticeNoDueTime  NoticeKind = "no_due"     // to the managers: a promise has no due time that could be computed (G44)
 )
 
 // Ladder is the escalation of one clock for a set of packages and priorities. Ladders are the operator's addition:

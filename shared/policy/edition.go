@@ -38,7 +38,8 @@ type Edition struct {
 	UnverifiedClause ClauseCode
 
 	readings  []Reading // the same readings as published: datum, gap, clause, value, alternatives
-	schedules map[WindowName]*coverage.Schedule
+	calendars *coverage.Calendars
+	schedules *schedules
 	wall      *coverage.Schedule
 	name      string            // of the source, for messages
 	source    []byte            // what the edition was read from
@@ -91,13 +92,14 @@ type Package struct {
 	Code          PackageCode
 	Clause        ClauseCode
 	Name          Text
-	TermsMonths   []int                       // terms that may be sold (R5, G12)
-	TermsClause   ClauseCode                  // of the terms
-	Levels        []Level                     // levels FLAT delivers (R20-R26); the first is where a ticket starts
-	Coverage      map[PriorityCode]WindowName // when the clocks run, by priority (R20-R24, G28)
-	NamedEngineer []PriorityCode              // priorities for which one engineer is attached to the ticket (R22, G52)
-	OnsiteAreas   []string                    // areas of the on-site visit, empty when not included (R23, G53)
-	PartnerOnly   bool                        // sold to, and used by, service partners only (R24, R25)
+	TermsMonths   []int                                       // terms that may be sold (R5, G12)
+	TermsClause   ClauseCode                                  // of the terms
+	Levels        []Level                                     // levels FLAT delivers (R20-R26); the first is where a ticket starts
+	Coverage      map[PriorityCode]WindowName                 // when the clocks run, by priority (R20-R24, G28)
+	ByType        map[RequestType]map[PriorityCode]WindowName // where a type of request has hours of its own
+	NamedEngineer []PriorityCode                              // priorities for which one engineer is attached to the ticket (R22, G52)
+	OnsiteAreas   []string                                    // areas of the on-site visit, empty when not included (R23, G53)
+	PartnerOnly   bool                                        // sold to, and used by, service partners only (R24, R25)
 }
 
 // Delivers reports whether FLAT itself delivers the level under this package.
@@ -108,6 +110,14 @@ func (p Package) Delivers(l Level) bool {
 		}
 	}
 	return false
+}
+
+// Window is the name of the hours that hold for a request of the type at the priority.
+func (p Package) Window(prio PriorityCode, kind RequestType) WindowName {
+	if own, ok := p.ByType[kind][prio]; ok {
+		return own
+	}
+	return p.Coverage[prio]
 }
 
 // NamesEngineer reports whether one engineer is attached to tickets of the priority.
@@ -176,17 +186,17 @@ type ChannelRule struct {
 	Name       Text
 	Address    string
 	Priorities []PriorityCode
-	Override   bool // an operator may take another priority with a recorded reason (G35)
+	ByPackage  map[PackageCode][]PriorityCode // where a package has priorities of its own on the channel
+	Intake     WindowName                     // when the channel takes requests, whatever the hours of work; empty: always (G27)
+	Override   bool                           // an operator may take another priority with a recorded reason (G35)
 }
 
-// Takes reports whether the channel accepts the priority as it stands.
-func (c ChannelRule) Takes(p PriorityCode) bool {
-	for _, have := range c.Priorities {
-		if have == p {
-			return true
-		}
+// Takes reports whether the channel accepts the priority under the package as it stands.
+func (c ChannelRule) Takes(pkg PackageCode, p PriorityCode) bool {
+	if own, ok := c.ByPackage[pkg]; ok {
+		return contains(own, p)
 	}
-	return false
+	return contains(c.Priorities, p)
 }
 
 // RefusalCode is the stable machine code of a refusal.
@@ -206,6 +216,25 @@ const (
 	PartnerStatusMissing RefusalCode = "PARTNER_STATUS_MISSING"
 	ChannelNotAllowed    RefusalCode = "CHANNEL_NOT_ALLOWED"
 )
+
+// Refusals of a visit (R23, G53, G55).
+const (
+	OnsiteNotInPackage          RefusalCode = "ONSITE_NOT_IN_PACKAGE"
+	OnsiteOutsideArea           RefusalCode = "ONSITE_OUTSIDE_AREA"
+	OnsiteProblemNotEstablished RefusalCode = "ONSITE_PROBLEM_NOT_ESTABLISHED"
+	OnsiteTicketNotOpen         RefusalCode = "ONSITE_TICKET_NOT_OPEN"
+	OnsiteNotCorrectivePatch    RefusalCode = "ONSITE_NOT_CORRECTIVE_PATCH"
+)
+
+// OfVisit reports whether the code refuses a visit to the site within a ticket, and not a request.
+func (c RefusalCode) OfVisit() bool {
+	switch c {
+	case OnsiteNotInPackage, OnsiteOutsideArea, OnsiteProblemNotEstablished, OnsiteTicketNotOpen, OnsiteNotCorrectivePatch:
+		return true
+	default:
+		return false
+	}
+}
 
 // RefusalRule ties a refusal to its clause and says, to people, what was decided and what would change it.
 type RefusalRule struct {

@@ -19,10 +19,10 @@ func TestReactionTargetsAreThoseOfThePriorityChapter(t *testing.T) {
 	reaction, ok := e.Clock(policy.Reaction)
 	require.True(t, ok)
 	assert.Equal(t, map[policy.PriorityCode]policy.Target{
-		policy.P1: {Clause: "PR-P1", Within: 2 * hour},
-		policy.P2: {Clause: "PR-P2", Within: 4 * hour},
-		policy.P3: {Clause: "PR-P3", Within: 8 * hour},
-		policy.P4: {Clause: "PR-P4", Within: 48 * hour},
+		policy.P1: {Clause: "PR-P1", Unit: "coverage_hours", Within: 2 * hour},
+		policy.P2: {Clause: "PR-P2", Unit: "coverage_hours", Within: 4 * hour},
+		policy.P3: {Clause: "PR-P3", Unit: "coverage_hours", Within: 8 * hour},
+		policy.P4: {Clause: "PR-P4", Unit: "coverage_hours", Within: 48 * hour},
 	}, reaction.Targets)
 	assert.Equal(t, policy.CoverageHours, reaction.Unit)
 	assert.Equal(t, policy.FirstHumanResponse, reaction.Stop)
@@ -30,7 +30,7 @@ func TestReactionTargetsAreThoseOfThePriorityChapter(t *testing.T) {
 
 	callback, ok := e.Clock(policy.Callback)
 	require.True(t, ok)
-	assert.Equal(t, map[policy.PriorityCode]policy.Target{policy.P1: {Clause: "PR-P1", Within: 2 * hour}}, callback.Targets)
+	assert.Equal(t, map[policy.PriorityCode]policy.Target{policy.P1: {Clause: "PR-P1", Unit: "coverage_hours", Within: 2 * hour}}, callback.Targets)
 	assert.Equal(t, policy.CallbackReached, callback.Stop)
 	assert.Len(t, e.Clocks, 2, "nothing else is promised against time (R4, R30)")
 }
@@ -84,9 +84,9 @@ func TestChannelsTakeThePrioritiesOfTheTable(t *testing.T) {
 	hotline, _ := e.Channel(policy.Hotline)
 	email, _ := e.Channel(policy.Email)
 	for _, prio := range []policy.PriorityCode{"P1", "P2", "P3", "P4"} {
-		assert.True(t, portal.Takes(prio))
-		assert.True(t, email.Takes(prio))
-		assert.Equal(t, prio == policy.P1, hotline.Takes(prio))
+		assert.True(t, portal.Takes(policy.TS8x5, prio))
+		assert.True(t, email.Takes(policy.TS8x5, prio))
+		assert.Equal(t, prio == policy.P1, hotline.Takes(policy.TS8x5, prio))
 	}
 	assert.True(t, hotline.Override)
 	assert.False(t, portal.Override)
@@ -100,15 +100,20 @@ func TestChannelsTakeThePrioritiesOfTheTable(t *testing.T) {
 func TestReadingsOfTheEditionAreTheDefaults(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, policy.Readings{
-		ActivationRule: "earliest_of", ActivationCapDays: 90,
-		LoyaltyMonths: 3, LoyaltyDeclare: "until_window_end", LoyaltyPackage: "same", ReinstatementMonths: 12,
-		InstallationStatus: "commissioned", ReactionPause: "coverage_only",
-		CallbackAttempts: 2, CallbackGap: 10 * time.Minute,
-		P1Down: "consent_or_manager", PriorityChangeRule: "fair", QuestionPriority: "P4", HotlineOverride: "operator_with_reason",
+		ActivationRule: "earliest_of", ActivationCapDays: 90, ActivationDayKind: "calendar",
+		TermInterval: "half_open", MissingDay: "clamp", LapseAnchor: "coverage_end",
+		ReinstatementMonths: 12, ReinstatementEdge: "exclusive", RollNonWorking: false, EntitlementInstant: "received_at",
+		OnLapse: "keep_reaction_then_hold", RenewalStart: "previous_end",
+		LoyaltyMonths: 3, LoyaltyDeclare: "until_window_end", LoyaltyTimes: "1", LoyaltyPackage: "same",
+		InstallationStatus: "commissioned", OutOfHours: "register", ReactionStart: "received_at", ReactionPause: "coverage_only",
+		CallbackAttempts: 2, CallbackGap: 10 * time.Minute, Reclassify: "engineer_with_reason",
+		P1Down: "consent_or_manager", PriorityChangeRule: "fair", QuestionPriority: "P4",
+		HotlineOverride: "operator_with_reason", HotlineHours: "by_package", UpdateCadence: "none",
 		ReopenDays: 14, ReopenRestartClock: false,
-		MovedWorkingDays: "covered", ShortDay: "keep",
-		PartnerScope: "bound_partner", ContactsMode: "authorised", L1Without: "refuse_with_offer",
-		OnLapse: "keep_reaction_then_hold",
+		MovedWorkingDays: "covered", ShortDay: "keep", UnknownYear: "provisional", ExtraDaysOff: "none",
+		PartnerScope: "bound_partner", PartnerStatusLoss: "refuse_new", ContactsMode: "authorised", L1Without: "refuse_with_offer",
+		P1Engineer: "per_ticket", OnsiteSLA: "none", OnsiteRequires: "established_and_patch",
+		EntitlementScope: "installation", PolicyPin: "at_sale",
 	}, flat(t).Readings)
 }
 

@@ -66,7 +66,7 @@ func TestTheEditionOfAnInstantIsThatOfTheMoscowDay(t *testing.T) {
 	assert.Equal(t, "flat-1.4", e.ID)
 	_, err = library.CurrentAt(midnight.Add(-time.Second))
 	require.ErrorIs(t, err, policy.ErrUnknownEdition)
-	assert.Equal(t, coverage.Russia().Version(), e.CalendarVersion())
+	assert.Equal(t, coverage.Russia().Version(), e.Calendars())
 }
 
 func TestAnEditionAddedUnderTheSameIDReplacesItInTheCopyOnly(t *testing.T) {

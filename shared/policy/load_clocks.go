@@ -5,22 +5,40 @@ import (
 	"slices"
 	"time"
 
+	"flatsupport/shared/coverage"
 	"flatsupport/shared/policy/internal/strict"
 )
 
 func (l *loader) clocks(at strict.Place) {
 	seen := map[ClockName]bool{}
 	for _, row := range at.Rows() {
-		f := row.Fields("name", "clause", "title", "unit", "stop", "targets")
+		f := row.Fields("name", "clause", "title", "unit", "start", "stop", "pausable", "targets")
 		c := ClockRule{
-			Name:    word(f.Need("name"), clockNames...),
-			Clause:  l.clause(f),
-			Title:   l.text(f.Need("title")),
-			Unit:    word(f.Need("unit"), units...),
-			Stop:    word(f.Need("stop"), stopEvents...),
-			Targets: l.targets(f.Need("targets")),
+			Name:     word(f.Need("name"), clockNames...),
+			Clause:   l.clause(f),
+			Title:    l.text(f.Need("title")),
+			Unit:     word(f.Need("unit"), spanUnits...),
+			Pausable: f.May("pausable").Truth(),
 		}
+		course := courses[c.Name]
+		if c.Start = Received; len(course.starts) > 0 {
+			c.Start = course.starts[0]
+		}
+		if f.Has("start") && c.Name != "" {
+			c.Start = word(f.May("start"), course.starts...)
+		}
+		if c.Name != "" {
+			c.Stop = word(f.Need("stop"), course.stops...)
+		}
+		if c.Name == Reaction && f.Has("start") {
+			f.May("start").Refuse("what starts the reaction is the reading reaction.start and is not repeated here")
+		}
+		if (c.Name == Reaction || c.Name == Callback) && f.Has("pausable") {
+			f.May("pausable").Refuse("whether the %s waits for the customer is the reading reaction.pause and is not repeated here", c.Name)
+		}
+		c.Targets = l.targets(f.Need("targets"), c.Unit)
 		once(seen, f.Need("name"), c.Name)
+		l.own[c.Name] = true
 		for _, prio := range priorityCodes {
 			if _, promised := c.Targets[prio]; c.Name == Reaction && !promised {
 				f.Need("targets").Refuse("the priority %s has no reaction target", prio)
@@ -28,28 +46,57 @@ func (l *loader) clocks(at strict.Place) {
 		}
 		l.e.Clocks = append(l.e.Clocks, c)
 	}
-	for _, name := range clockNames {
-		if !seen[name] && !at.Absent() {
-			at.Refuse("the clock %s has no row", name)
-		}
+	if !seen[Reaction] && !at.Absent() {
+		at.Refuse("the clock %s has no row", Reaction)
 	}
 }
 
-func (l *loader) targets(at strict.Place) map[PriorityCode]Target {
-	var plain []string
-	for _, code := range priorityCodes {
-		plain = append(plain, string(code))
-	}
-	f := at.Fields(plain...)
+func (l *loader) targets(at strict.Place, unit Unit) map[PriorityCode]Target {
+	f := at.Fields(printAll(priorityCodes)...)
 	targets := map[PriorityCode]Target{}
 	for _, code := range priorityCodes {
-		if !f.Has(string(code)) {
-			continue
+		if f.Has(string(code)) {
+			targets[code] = l.target(f.Need(string(code)), unit)
 		}
-		row := f.Need(string(code)).Fields("clause", "within")
-		targets[code] = Target{Clause: l.clause(row), Within: row.Need("within").Duration(time.Second, longest)}
 	}
 	return targets
+}
+
+// target reads what is promised, in the unit of the clock unless it names its own: a span, so many days, or a cutoff.
+func (l *loader) target(at strict.Place, unit Unit) Target {
+	t := Target{Unit: unit}
+	f := at.Fields("clause", "unit", "within", "days", "cutoff")
+	t.Clause = l.clause(f)
+	if f.Has("unit") {
+		t.Unit = word(f.May("unit"), units...)
+	}
+	figures := map[string]bool{"within": false, "days": false, "cutoff": false}
+	switch t.Unit {
+	case BusinessDays:
+		t.Days, figures["days"] = f.Need("days").Whole(1, 1000), true
+	case NextBusinessDay:
+		t.Cutoff, figures["cutoff"] = clockTime(f.Need("cutoff")), true
+	default:
+		t.Within, figures["within"] = f.Need("within").Duration(time.Second, longest), true
+	}
+	for figure, meant := range figures {
+		if f.Has(figure) && !meant && t.Unit != "" {
+			f.May(figure).Refuse("a target in %s has no %s", t.Unit, figure)
+		}
+	}
+	return t
+}
+
+func clockTime(at strict.Place) coverage.ClockTime {
+	text := at.Text()
+	if text == "" {
+		return 0
+	}
+	t, err := coverage.ParseClockTime(text)
+	if err != nil {
+		at.Refuse("%q is not a time of day such as 15:00", text)
+	}
+	return t
 }
 
 // longest is more than any promise or step is counted in; beyond it a figure is a slip of the pen.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/policy/internal/strict"
@@ -15,24 +16,24 @@ const hoursMark = "{hours}"
 func (l *loader) windows(at strict.Place) {
 	seen := map[WindowName]bool{}
 	for _, row := range at.Rows() {
-		f := row.Fields("name", "clause", "label", "always", "calendar", "hours", "breaks")
+		f := row.Fields("name", "clause", "label", "always", "calendar", "zone", "shortDay", "hours", "week", "breaks")
 		w := WindowRule{
 			Name:   WindowName(f.Need("name").Text()),
 			Clause: l.clause(f),
 			Always: f.May("always").Truth(),
+			Zone:   ZoneOfPolicy,
 		}
 		once(seen, f.Need("name"), w.Name)
 		label := l.text(f.Need("label"))
 		l.labels[w.Name] = label
 		if w.Always {
-			for _, unused := range []string{"calendar", "hours", "breaks"} {
+			for _, unused := range []string{"calendar", "zone", "shortDay", "hours", "week", "breaks"} {
 				if f.Has(unused) {
 					f.May(unused).Refuse("a window that is always open has no %s", unused)
 				}
 			}
 		} else {
-			w.Calendar = f.Need("calendar").OneOf(calendarName)
-			w.Working = without(day(f.Need("hours").Rows()), day(f.Need("breaks").Items()))
+			l.hours(f, &w)
 			if !strings.Contains(label.RU, hoursMark) || !strings.Contains(label.EN, hoursMark) {
 				f.Need("label").Refuse("the label must have %s where its hours are to be printed, in both languages", hoursMark)
 			}
@@ -42,6 +43,88 @@ func (l *loader) windows(at strict.Place) {
 	if !seen[businessWindow] && !at.Absent() {
 		at.Refuse("the window %s has no row", businessWindow)
 	}
+}
+
+// noCalendar is written where only the week counts, with no holidays.
+const noCalendar = "none"
+
+// hours reads when a window is open: the same hours from Monday to Friday, or those of each day of the week.
+func (l *loader) hours(f strict.Fields, w *WindowRule) {
+	w.Calendar = f.Need("calendar").OneOf(append(l.e.calendars.Names(), noCalendar)...)
+	if w.Calendar == noCalendar {
+		w.Calendar = ""
+	}
+	if f.Has("zone") {
+		w.Zone = word(f.May("zone"), zonesOf...)
+	}
+	if f.Has("shortDay") {
+		w.ShortDay = word(f.May("shortDay"), coverage.ShortDayKeep, coverage.ShortDayEndMinus1h)
+	}
+	breaks := day(f.Need("breaks").Items())
+	if !f.Has("week") {
+		w.Week = mondayToFriday(without(day(f.Need("hours").Rows()), breaks))
+		return
+	}
+	if f.Has("hours") {
+		f.May("hours").Refuse("hours are those of Monday to Friday; with a week they are given for each day there")
+	}
+	names := make([]string, 7)
+	for i := range names {
+		names[i] = weekdays[(i+1)%7]
+	}
+	week := f.May("week").Fields(names...)
+	if len(week.Keys()) == 0 && !f.May("week").Absent() {
+		f.May("week").Refuse("a week needs hours on one day at least")
+	}
+	for i, name := range weekdays {
+		if week.Has(name) {
+			w.Week[i] = without(day(week.May(name).Rows()), breaks)
+		}
+	}
+}
+
+// weekdays are the keys of a week, in the order of time.Weekday.
+var weekdays = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+func mondayToFriday(hours []coverage.Window) coverage.Week {
+	var week coverage.Week
+	for day := time.Monday; day <= time.Friday; day++ {
+		week[day] = hours
+	}
+	return week
+}
+
+// printWeek prints hours: "09:00-18:00" for those of Monday to Friday, else "mon 10:30-19:00; tue-fri 08:30-19:00".
+func printWeek(week coverage.Week) string {
+	if same := printDay(week[time.Monday]); same != "" && printWeekBy(mondayToFriday(week[time.Monday])) == printWeekBy(week) {
+		return same
+	}
+	return printWeekBy(week)
+}
+
+func printWeekBy(week coverage.Week) string {
+	var parts []string
+	first, last, hours := "", "", ""
+	flush := func() {
+		days := first
+		if last != first {
+			days += "-" + last
+		}
+		if hours != "" {
+			parts = append(parts, days+" "+hours)
+		}
+	}
+	for i := range 7 {
+		day := (i + 1) % 7
+		today := printDay(week[day])
+		if today != hours {
+			flush()
+			first, hours = weekdays[day], today
+		}
+		last = weekdays[day]
+	}
+	flush()
+	return strings.Join(parts, "; ")
 }
 
 // day reads stretches of a day, each after the one before it.

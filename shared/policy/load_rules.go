@@ -90,7 +90,8 @@ func (l *loader) priorities(at strict.Place) {
 func (l *loader) packages(at strict.Place) {
 	seen := map[PackageCode]bool{}
 	for _, row := range at.Rows() {
-		f := row.Fields("code", "clause", "name", "terms", "levels", "coverage", "namedEngineer", "onsiteAreas", "partnerOnly")
+		f := row.Fields("code", "clause", "name", "terms", "levels", "coverage", "coverageByType", "namedEngineer",
+			"onsiteAreas", "partnerOnly")
 		p := Package{
 			Code:          word(f.Need("code"), packageCodes...),
 			Clause:        l.clause(f),
@@ -101,6 +102,9 @@ func (l *loader) packages(at strict.Place) {
 			OnsiteAreas:   areas(f.May("onsiteAreas")),
 			PartnerOnly:   f.May("partnerOnly").Truth(),
 		}
+		if f.Has("coverageByType") {
+			p.ByType = l.coverageByType(f.May("coverageByType"))
+		}
 		terms := f.Need("terms").Fields("clause", "months")
 		p.TermsClause, p.TermsMonths = l.clause(terms), ascending(terms.Need("months"), 1, 120)
 		once(seen, f.Need("code"), p.Code)
@@ -109,20 +113,40 @@ func (l *loader) packages(at strict.Place) {
 }
 
 func (l *loader) packageCoverage(at strict.Place) map[PriorityCode]WindowName {
-	var plain []string
+	f := at.Fields(printAll(priorityCodes)...)
+	hours := map[PriorityCode]WindowName{}
 	for _, code := range priorityCodes {
-		plain = append(plain, string(code))
+		hours[code] = l.windowName(f.Need(string(code)))
 	}
-	f := at.Fields(plain...)
+	return hours
+}
+
+// coverageByType reads the hours that a type of request has of its own, for some priorities or for all.
+func (l *loader) coverageByType(at strict.Place) map[RequestType]map[PriorityCode]WindowName {
+	f := at.Fields(printAll(requestTypes)...)
+	all := map[RequestType]map[PriorityCode]WindowName{}
+	for _, kind := range requestTypes {
+		if !f.Has(string(kind)) {
+			continue
+		}
+		row := f.May(string(kind)).Fields(printAll(priorityCodes)...)
+		all[kind] = map[PriorityCode]WindowName{}
+		for _, prio := range priorityCodes {
+			if row.Has(string(prio)) {
+				all[kind][prio] = l.windowName(row.May(string(prio)))
+			}
+		}
+	}
+	return all
+}
+
+// windowName reads the name of a window that the edition has.
+func (l *loader) windowName(at strict.Place) WindowName {
 	names := make([]WindowName, 0, len(l.e.Windows))
 	for _, w := range l.e.Windows {
 		names = append(names, w.Name)
 	}
-	hours := map[PriorityCode]WindowName{}
-	for _, code := range priorityCodes {
-		hours[code] = word(f.Need(string(code)), names...)
-	}
-	return hours
+	return word(at, names...)
 }
 
 func levels(at strict.Place) []Level {
@@ -161,7 +185,7 @@ func areas(at strict.Place) []string {
 func (l *loader) channels(at strict.Place) {
 	seen := map[ChannelCode]bool{}
 	for _, row := range at.Rows() {
-		f := row.Fields("code", "clause", "name", "address", "priorities")
+		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake")
 		c := ChannelRule{
 			Code:       word(f.Need("code"), channelCodes...),
 			Clause:     l.clause(f),
@@ -169,12 +193,30 @@ func (l *loader) channels(at strict.Place) {
 			Address:    f.May("address").Text(),
 			Priorities: l.applies(f.Need("priorities")),
 		}
+		if f.Has("byPackage") {
+			c.ByPackage = l.byPackage(f.May("byPackage"))
+		}
+		if f.Has("intake") {
+			c.Intake = l.windowName(f.May("intake"))
+		}
 		once(seen, f.Need("code"), c.Code)
 		l.e.Channels = append(l.e.Channels, c)
 	}
 	if !seen[Portal] && !at.Absent() {
 		at.Refuse("the channel %s has no row, though every package includes it", Portal)
 	}
+}
+
+// byPackage reads the priorities that a channel takes under packages that have their own.
+func (l *loader) byPackage(at strict.Place) map[PackageCode][]PriorityCode {
+	own := map[PackageCode][]PriorityCode{}
+	f := at.Fields(printAll(packageCodes)...)
+	for _, code := range packageCodes {
+		if f.Has(string(code)) {
+			own[code] = words(f.May(string(code)), priorityCodes...)
+		}
+	}
+	return own
 }
 
 // applies reads the priorities that a row applies to, at least one.

@@ -43,7 +43,7 @@ func TestDueTimesUnderThePackages(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			e := with(t, c.overrides)
-			schedule, err := e.Schedule(c.pkg, c.prio)
+			schedule, err := e.Schedule(policy.Hours{Package: c.pkg, Priority: c.prio})
 			require.NoError(t, err)
 			reaction, _ := e.Clock(policy.Reaction)
 			due, err := schedule.Add(local(t, e, c.from), reaction.Targets[c.prio].Within)
@@ -58,10 +58,10 @@ func TestEveryPackageAndPriorityHasItsHours(t *testing.T) {
 	e := flat(t)
 	for _, p := range e.Packages {
 		for _, prio := range e.Priorities {
-			schedule, err := e.Schedule(p.Code, prio.Code)
+			schedule, err := e.Schedule(policy.Hours{Package: p.Code, Priority: prio.Code})
 			require.NoError(t, err)
 			assert.Equal(t, string(p.Coverage[prio.Code]), schedule.Name())
-			again, err := e.Schedule(p.Code, prio.Code)
+			again, err := e.Schedule(policy.Hours{Package: p.Code, Priority: prio.Code})
 			require.NoError(t, err)
 			assert.Same(t, schedule, again, "schedules are built once")
 		}
@@ -71,11 +71,11 @@ func TestEveryPackageAndPriorityHasItsHours(t *testing.T) {
 func TestCoverageThatDoesNotExistIsAnError(t *testing.T) {
 	t.Parallel()
 	e := flat(t)
-	_, err := e.Schedule("GOLD", policy.P1)
+	_, err := e.Schedule(policy.Hours{Package: "GOLD", Priority: policy.P1})
 	require.ErrorIs(t, err, policy.ErrUnknownCoverage)
-	_, err = e.Schedule(policy.TS8x5, "P5")
+	_, err = e.Schedule(policy.Hours{Package: policy.TS8x5, Priority: "P5"})
 	require.ErrorIs(t, err, policy.ErrUnknownCoverage)
-	_, err = e.Schedule(policy.TS8x5, "")
+	_, err = e.Schedule(policy.Hours{Package: policy.TS8x5})
 	require.ErrorIs(t, err, policy.ErrUnknownCoverage)
 }
 

@@ -39,18 +39,39 @@ func (e *Edition) printPackages(p *page) {
 		}
 		cells := []string{code(row.Code), row.Name.In(p.lang), join(row.TermsMonths) + " (" + string(row.TermsClause) + ")", join(row.Levels)}
 		for _, prio := range priorityCodes {
-			cells = append(cells, string(row.Coverage[prio]))
+			cells = append(cells, hoursOf(row, prio))
 		}
 		p.row(append(cells, join(row.NamedEngineer), join(row.OnsiteAreas), buyer, string(row.Clause))...)
 	}
 }
 
+// hoursOf names the hours at a priority, and those of the types of request that have others.
+func hoursOf(row Package, prio PriorityCode) string {
+	cell := string(row.Coverage[prio])
+	for _, kind := range requestTypes {
+		if own, ok := row.ByType[kind][prio]; ok {
+			cell += ", " + string(kind) + ": " + string(own)
+		}
+	}
+	return cell
+}
+
 func (e *Edition) printWindows(p *page) {
 	p.chapter("Часы поддержки", "Support hours")
-	p.head("Имя", "Name", "Часы", "Hours", "Календарь", "Calendar", "Пункт", "Clause")
+	p.head("Имя", "Name", "Часы", "Hours", "Календарь", "Calendar", "Чьё время", "Whose clock", "Пункт", "Clause")
 	for _, w := range e.Windows {
-		p.row(string(w.Name), w.Label.In(p.lang), w.Calendar, string(w.Clause))
+		whose := ""
+		if !w.Always {
+			whose = zoneNames[w.Zone].In(p.lang)
+		}
+		p.row(string(w.Name), w.Label.In(p.lang), w.Calendar, whose, string(w.Clause))
 	}
+}
+
+var zoneNames = map[ZoneOf]Text{
+	ZoneOfPolicy:   {RU: "политики", EN: "the policy's"},
+	ZoneOfSite:     {RU: "объекта", EN: "the site's"},
+	ZoneOfCustomer: {RU: "заказчика", EN: "the customer's"},
 }
 
 func (e *Edition) printPriorities(p *page) {
@@ -63,14 +84,14 @@ func (e *Edition) printPriorities(p *page) {
 
 func (e *Edition) printClocks(p *page) {
 	p.chapter("Обещанное время", "Promised times")
-	p.head("Часы", "Clock", "П1", "P1", "П2", "P2", "П3", "P3", "П4", "P4", "Единица", "Unit", "Останавливает", "Stopped by",
+	p.head("Часы", "Clock", "П1", "P1", "П2", "P2", "П3", "P3", "П4", "P4", "Единица", "Unit", "Запускает", "Started by", "Останавливает", "Stopped by",
 		"Ожидание заказчика", "Waiting for the customer", "Пункт", "Clause")
 	for _, c := range e.Clocks {
 		cells := []string{c.Title.In(p.lang)}
 		for _, prio := range priorityCodes {
 			cell := ""
 			if target, promised := c.Targets[prio]; promised {
-				cell = printSpan(target.Within) + " (" + string(target.Clause) + ")"
+				cell = target.String() + " (" + string(target.Clause) + ")"
 			}
 			cells = append(cells, cell)
 		}
@@ -78,20 +99,26 @@ func (e *Edition) printClocks(p *page) {
 		if c.Pausable {
 			waiting = p.say("вычитается", "cut out")
 		}
-		p.row(append(cells, code(c.Unit), code(c.Stop), waiting, string(c.Clause))...)
+		p.row(append(cells, code(c.Unit), code(c.Start), code(c.Stop), waiting, string(c.Clause))...)
 	}
 }
 
 func (e *Edition) printChannels(p *page) {
 	p.chapter("Каналы", "Channels")
-	p.head("Код", "Code", "Название", "Name", "Адрес", "Address", "Приоритеты", "Priorities", "Исключения", "Exceptions",
-		"Пункт", "Clause")
+	p.head("Код", "Code", "Название", "Name", "Адрес", "Address", "Приоритеты", "Priorities", "Часы приёма", "Intake hours",
+		"Исключения", "Exceptions", "Пункт", "Clause")
 	for _, c := range e.Channels {
 		exception := ""
 		if c.Override {
 			exception = p.say("оператором, с записанной причиной", "by an operator, with a recorded reason")
 		}
-		p.row(code(c.Code), c.Name.In(p.lang), c.Address, join(c.Priorities), exception, string(c.Clause))
+		taken := join(c.Priorities)
+		for _, pkg := range packageCodes {
+			if own, ok := c.ByPackage[pkg]; ok {
+				taken += "; " + string(pkg) + ": " + join(own)
+			}
+		}
+		p.row(code(c.Code), c.Name.In(p.lang), c.Address, taken, string(c.Intake), exception, string(c.Clause))
 	}
 }
 

@@ -44,7 +44,7 @@ func TestAnAlternativeChangesWhatRulesSee(t *testing.T) {
 	assert.True(t, e.Readings.ReopenRestartClock)
 	assert.Equal(t, 3, e.Readings.CallbackAttempts)
 	assert.Equal(t, 5*time.Minute, e.Readings.CallbackGap)
-	assert.Empty(t, e.Readings.QuestionPriority)
+	assert.Equal(t, policy.QuestionAsAsked, e.Readings.QuestionPriority)
 	hotline, _ := e.Channel(policy.Hotline)
 	assert.False(t, hotline.Override)
 	reaction, _ := e.Clock(policy.Reaction)
@@ -85,7 +85,7 @@ func TestWrongOverridesAreRefusedByName(t *testing.T) {
 		{"a figure out of range", "activation.capDays", "0", policy.ErrUnlawfulValue, "from 1 to 366"},
 		{"a figure that is none", "reopen.days", "two", policy.ErrUnlawfulValue, `reopen.days: "two"`},
 		{"a time with fractions", "callback.attemptGap", "1.5s", policy.ErrUnlawfulValue, "in whole seconds"},
-		{"what has one value only", "term.interval", "closed", policy.ErrUnlawfulValue, "it can be half_open"},
+		{"what has one value only", "licences.midTerm", "co_term", policy.ErrUnlawfulValue, "it can be own_certificate"},
 		{"what stands elsewhere", "packages.termsMonths", "24", policy.ErrUnlawfulValue, "it can be 12,36,60"},
 		{"hours that run backwards", "windows.business", "18:00-09:00", policy.ErrUnlawfulValue, "windows.business"},
 		{"hours that overlap", "windows.business", "09:00-13:00,12:00-18:00", policy.ErrUnlawfulValue, "overlaps"},
@@ -93,6 +93,13 @@ func TestWrongOverridesAreRefusedByName(t *testing.T) {
 		{"an unknown unit", "reaction.unit", "business_days", policy.ErrUnlawfulValue, "coverage_hours, wall_hours"},
 		{"the machine's zone", "zone", "Local", policy.ErrUnlawfulValue, "zone"},
 		{"no zone", "zone", "", policy.ErrUnlawfulValue, "zone"},
+		{"no days", "calendar.extra", "soon", policy.ErrUnlawfulValue, "dates such as"},
+		{"an update cadence without priorities", "updates.cadence", "1h", policy.ErrUnlawfulValue, "P1=1h"},
+		{"a priority twice", "updates.cadence", "P1=1h,P1=2h", policy.ErrUnlawfulValue, "P1=1h"},
+		{"a priority that there is not", "channels.hotline.priorities", "P1,P5", policy.ErrUnlawfulValue, "P1,P2"},
+		{"levels out of order", "packages.l3.levels", "3,2", policy.ErrUnlawfulValue, "2,3"},
+		{"an area that is none", "onsite.areas", "Moscow", policy.ErrUnlawfulValue, "RU-MOW"},
+		{"a window that there is not", "packages.plus.coverage", "night", policy.ErrUnlawfulValue, "P1, P2, P3, P4"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -118,6 +125,13 @@ func TestOverridesThatContradictAreRefused(t *testing.T) {
 		{"loyalty outlasts reinstatement", map[string]string{"loyalty.months": "6", "reinstatement.windowMonths": "5"}, "loyalty.months"},
 		{"attempts do not fit into the promise", map[string]string{"callback.orAttempts": "13"}, "callback.orAttempts"},
 		{"a clock restarts although nothing reopens", map[string]string{"reopen.days": "0", "reopen.restartClock": "true"}, "reopen.days"},
+		{"a reaction stopped by the receipt starts later", map[string]string{"reaction.start": "diagnostics_in", "reaction.stopEvent": "acknowledged"}, "reaction.start"},
+		{"a hotline is closed and always served", map[string]string{"outOfHours.intake": "hotline_closed", "channels.hotline.hours": "always"}, "outOfHours.intake"},
+		{"engineers lower what is final", map[string]string{"priority.reclassify": "customer_final", "priority.p1Down": "engineer"}, "priority.p1Down"},
+		{"the last day is given twice", map[string]string{"term.interval": "inclusive", "entitlement.instant": "whole_day"}, "entitlement.instant"},
+		{"days are counted by no calendar", map[string]string{"calendar": "none", "activation.dayKind": "working"}, "calendar"},
+		{"moved days of a calendar that moves none", map[string]string{"calendar": "ru-weekdays", "calendar.movedWorkingDays": "not_covered"}, "calendar.movedWorkingDays"},
+		{"a day off that is none", map[string]string{"calendar.extra": "2026-11-21"}, "windows[0]"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

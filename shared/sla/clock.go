@@ -17,13 +17,25 @@ type State string
 
 // Running and Paused clocks are not settled yet. Met: satisfied no later than the due instant. Breached: the due
 // instant has passed unsatisfied, or it was satisfied too late; it stays so, whatever follows. Cancelled: the promise
-// no longer applies (the priority has no such target any more, or the ticket was resolved with a waiver).
+// no longer applies, see Reason. Undetermined: it runs, and no due instant can be computed (G44).
 const (
-	Running   State = "running"
-	Paused    State = "paused"
-	Met       State = "met"
-	Breached  State = "breached"
-	Cancelled State = "cancelled"
+	Running      State = "running"
+	Paused       State = "paused"
+	Met          State = "met"
+	Breached     State = "breached"
+	Cancelled    State = "cancelled"
+	Undetermined State = "undetermined"
+)
+
+// Reason says why a clock was cancelled.
+type Reason string
+
+// Reasons of a cancelled clock.
+const (
+	NotPromised Reason = "not_promised" // the new priority has no such target
+	Waived      Reason = "waived"       // resolved with a waiver of what was owed
+	NotNeeded   Reason = "not_needed"   // resolved before anybody had to come
+	Reopened    Reason = "reopened"     // the next cycle has clocks of its own
 )
 
 // Clock is one promise of a ticket in one cycle.
@@ -33,11 +45,12 @@ type Clock struct {
 	Turn      int                 // from 1: a clock that was cancelled may be begun anew by a later raise
 	Clause    policy.ClauseCode   // of the target
 	Priority  policy.PriorityCode // whose ladder is climbed
-	Unit      policy.Unit
-	Target    time.Duration // of the priority
+	Target    policy.Target       // of the priority
 	Start     time.Time
-	Due       time.Time // zero while paused: it is not known when the wait ends
+	Due       time.Time // zero while paused, when it is not known when the wait ends, and when it cannot be computed
+	Trouble   error     // why no due instant can be computed; nil: one can, or will be
 	State     State
+	Why       Reason    // when cancelled
 	StoppedAt time.Time // when it was satisfied or cancelled; zero: not yet
 	Holes     []coverage.Span
 	Revisions []Revision
@@ -73,12 +86,14 @@ func (c Clock) Open(at time.Time) bool { return c.hours.IsOpen(at) }
 // NextOpening returns the next instant at which the coverage of the ticket is open, at itself when it is.
 func (c Clock) NextOpening(at time.Time) (time.Time, error) { return c.hours.NextOpening(at) }
 
-// Remaining is the covered time left until the due instant; negative when it has passed.
+// Remaining is the covered time left until the due instant; negative when it has passed, and 0 when there is none.
 func (c Clock) Remaining(now time.Time) time.Duration {
 	s := c.basis.schedule
 	switch {
+	case c.Trouble != nil:
+		return 0
 	case c.Due.IsZero():
-		return c.basis.target.Within - s.Elapsed(c.basis.from, now, c.Holes...)
+		return c.basis.whole() - s.Elapsed(c.basis.from, now, c.Holes...)
 	case now.After(c.Due):
 		return -s.Elapsed(c.Due, now)
 	default:
@@ -88,8 +103,9 @@ func (c Clock) Remaining(now time.Time) time.Duration {
 
 // At returns the instant at which percent of the target have been counted, and after that much further covered time
 // (before it, when after is negative). The percentage is cut to whole seconds; exactly 100 percent is the due instant
-// itself. Waits are cut out up to the due instant; after it the promise is broken and a wait stops nothing any more.
-// A paused clock has no instants: ok is false.
+// itself. Of a target in days it is a part of the covered time until the due instant. Waits are cut out up to the due
+// instant; after it the promise is broken and a wait stops nothing any more. A clock without a due instant has none of
+// these: ok is false.
 func (c Clock) At(percent policy.Percent, after time.Duration) (at time.Time, ok bool, err error) {
 	if c.Due.IsZero() {
 		return time.Time{}, false, nil
@@ -97,7 +113,7 @@ func (c Clock) At(percent policy.Percent, after time.Duration) (at time.Time, ok
 	s, holes := c.basis.schedule, c.holesUntilDue()
 	at = c.Due
 	if percent != 100 {
-		share := (c.basis.target.Within * time.Duration(percent) / 100).Truncate(time.Second)
+		share := (c.basis.whole() * time.Duration(percent) / 100).Truncate(time.Second)
 		at, err = s.Add(c.basis.from, share, holes...)
 	}
 	switch {

@@ -29,7 +29,7 @@ func Clocks(t ticket.Ticket, ed *policy.Edition, now time.Time) ([]Clock, error)
 }
 
 // run computes the clocks of one rule in one cycle. More than one can come of it: a clock that was cancelled by a
-// lowered priority, and the next one that a later raise began.
+// lowered priority, and the next one that a later raise began, or an update owed after each update.
 type run struct {
 	rule    policy.ClockRule
 	ticket  ticket.Ticket
@@ -60,11 +60,30 @@ func runs(rule policy.ClockRule, t ticket.Ticket, ed *policy.Edition) []run {
 }
 
 func (r run) clocks(now time.Time) ([]Clock, error) {
+	var all []Clock
+	starts := r.starts()
+	for i, start := range starts {
+		var next time.Time
+		if i+1 < len(starts) && r.rule.Repeats() {
+			next = starts[i+1]
+		}
+		more, err := r.from(start, next, len(all), now)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+// from computes the clocks that come of one start; next is where the clock begins anew, and turns are how many there
+// were before.
+func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, error) {
 	var past []Clock
 	var current *Clock
-	for _, seg := range r.segments() {
-		if current != nil && before(r.calledOff(*current), seg.at) {
-			past, current = append(past, r.judge(*current, now)), nil
+	for _, seg := range r.segments(start, next) {
+		if off, why := r.calledOff(current); before(off, seg.at) {
+			past, current = append(past, r.judge(*current, now, off, why)), nil
 		}
 		if current != nil && (before(r.stop(current.Start), seg.at) || before(current.Due, seg.at)) {
 			break // satisfied or missed before the priority changed: nothing rewrites that
@@ -72,13 +91,13 @@ func (r run) clocks(now time.Time) ([]Clock, error) {
 		target, promised := r.rule.Targets[seg.priority]
 		switch {
 		case !promised && current != nil:
-			current.State, current.StoppedAt = Cancelled, seg.at
+			current.State, current.StoppedAt, current.Why = Cancelled, seg.at, NotPromised
 			past, current = append(past, *current), nil
 		case promised && current == nil:
 			if before(r.stop(seg.at), seg.at) {
 				continue // done already
 			}
-			begun, err := r.begin(seg, target, len(past)+1)
+			begun, err := r.begin(seg, target, turns+len(past)+1)
 			if err != nil {
 				return nil, err
 			}
@@ -90,28 +109,36 @@ func (r run) clocks(now time.Time) ([]Clock, error) {
 		}
 	}
 	if current != nil {
-		past = append(past, r.judge(*current, now))
+		off, why := r.calledOff(current)
+		past = append(past, r.judge(*current, now, off, why))
 	}
 	return past, nil
 }
 
-// calledOff returns the instant at which the clock lost its purpose while it was still to be satisfied; zero: it did not.
-func (r run) calledOff(c Clock) time.Time {
-	stop, withdrawn := r.stop(c.Start), r.withdrawn(c.Start)
-	if !stop.IsZero() && !withdrawn.Before(stop) {
-		return time.Time{}
+// calledOff returns the instant at which the clock lost its purpose while it was still to be satisfied, and why; zero:
+// it did not.
+func (r run) calledOff(c *Clock) (time.Time, Reason) {
+	if c == nil {
+		return time.Time{}, ""
 	}
-	return withdrawn
+	stop := r.stop(c.Start)
+	withdrawn, why := r.withdrawn(c.Start)
+	if !stop.IsZero() && !withdrawn.Before(stop) {
+		return time.Time{}, ""
+	}
+	return withdrawn, why
 }
 
 // judge says how the clock stands at the instant now. A broken promise stays broken, whatever followed.
-func (r run) judge(c Clock, now time.Time) Clock {
-	stop, off := r.stop(c.Start), r.calledOff(c)
+func (r run) judge(c Clock, now, off time.Time, why Reason) Clock {
+	stop := r.stop(c.Start)
 	switch {
 	case !off.IsZero():
-		c.StoppedAt, c.State = off, Cancelled
+		c.StoppedAt, c.State, c.Why = off, Cancelled, why
 	case !stop.IsZero():
 		c.StoppedAt, c.State = stop, Met
+	case c.Trouble != nil:
+		c.State = Undetermined
 	case c.Due.IsZero():
 		c.State = Paused
 	default:
@@ -141,14 +168,14 @@ type segment struct {
 	priority policy.PriorityCode
 }
 
-func (r run) segments() []segment {
-	from := r.cycles[0].From
-	segs := []segment{{from, r.ticket.FirstPriority()}}
+// segments are the stretches from start until the clock begins anew, where it does.
+func (r run) segments(start, next time.Time) []segment {
+	segs := []segment{{start, r.ticket.FirstPriority()}}
 	for _, change := range r.ticket.Changes {
 		switch {
-		case !change.At.After(from):
+		case !change.At.After(start):
 			segs[0].priority = change.To
-		case r.end.IsZero() || change.At.Before(r.end):
+		case r.within(change.At) && (next.IsZero() || change.At.Before(next)):
 			segs = append(segs, segment{change.At, change.To})
 		}
 	}

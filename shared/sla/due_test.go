@@ -62,7 +62,7 @@ func TestEveryPriorityHasItsTargetAndOnlyP1ACallback(t *testing.T) {
 			for _, c := range clocks {
 				names = append(names, c.Name)
 				rule, _ := ed.Clock(c.Name)
-				assert.Equal(t, rule.Targets[prio].Within, c.Target)
+				assert.Equal(t, rule.Targets[prio], c.Target)
 				assert.Equal(t, rule.Targets[prio].Clause, c.Clause)
 				assert.Equal(t, prio, c.Priority)
 			}

@@ -22,13 +22,14 @@ type Explanation struct {
 	Priority  policy.PriorityCode
 	Window    string // name of the coverage hours that counted
 	Zone      string
-	Unit      policy.Unit
-	Target    time.Duration
+	Location  *time.Location // of the zone
+	Target    policy.Target
 	Start     time.Time
 	From      time.Time // where counting began: Start, or the change of priority that set the due instant
 	Due       time.Time // zero: the clock waits
 	State     State
 	StoppedAt time.Time
+	Left      time.Duration // covered time still to come, while the clock waits and has no due instant
 	Stretches []coverage.Stretch
 	Revisions []Revision
 	Readings  []string // datums of the readings that bear on the answer
@@ -44,11 +45,14 @@ func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
 	e := Explanation{
 		Clock: c.Name, Cycle: c.Cycle, Clause: b.target.Clause, Edition: ed.ID, Digest: ed.Digest,
 		Calendar: b.schedule.CalendarVersion(), Package: t.Decision.Package, Priority: b.priority,
-		Window: b.schedule.Name(), Zone: ed.Zone.String(), Unit: c.Unit, Target: b.target.Within,
+		Window: b.schedule.Name(), Zone: b.schedule.Spec().Zone.String(), Location: b.schedule.Spec().Zone, Target: b.target,
 		Start: c.Start, From: b.from, Due: c.Due, State: c.State, StoppedAt: c.StoppedAt,
 		Stretches: b.schedule.Trace(b.from, to, c.Holes...), Revisions: c.Revisions,
 	}
-	e.Readings = readings(e)
+	if c.Due.IsZero() && c.Trouble == nil {
+		e.Left = b.whole() - e.Counted()
+	}
+	e.Readings = readings(e, t, ed)
 	return e
 }
 
@@ -63,11 +67,24 @@ func (e Explanation) Counted() time.Duration {
 	return sum
 }
 
-func readings(e Explanation) []string {
-	used := []string{"reaction.start", "reaction.unit"}
+func readings(e Explanation, t ticket.Ticket, ed *policy.Edition) []string {
+	var used []string
+	switch e.Clock {
+	case policy.Reaction:
+		used = append(used, "reaction.start", "reaction.unit", "reaction.stopEvent")
+	case policy.Callback:
+		used = append(used, "reaction.start", "reaction.unit")
+	case policy.Update:
+		used = append(used, "updates.cadence")
+	case policy.Arrival:
+		used = append(used, "onsite.sla")
+	}
+	used = addOnce(used, t.Registered.Channel == policy.Hotline, "channels.hotline.hours")
 	if e.Calendar != "" {
 		used = append(used, "windows.business", "calendar")
 	}
+	used = addOnce(used, e.Calendar != "" && ed.Readings.ExtraDaysOff != policy.Nothing, "calendar.extra")
+	used = addOnce(used, e.Zone != ed.Zone.String(), "windows.zone")
 	for _, s := range e.Stretches {
 		used = addOnce(used, s.Day.Short && e.Calendar != "", "calendar.shortDay")
 		used = addOnce(used, s.Day.Kind == coverage.WorkingMoved && e.Calendar != "", "calendar.movedWorkingDays")

@@ -31,15 +31,15 @@ func TestAProofNamesWhatItRestsOn(t *testing.T) {
 	assert.Equal(t, sla.Explanation{
 		Clock: policy.Reaction, Cycle: 1, Clause: "PR-P3", Edition: "flat-1.4", Digest: ed.Digest,
 		Calendar: coverage.Russia().Version(), Package: policy.TS8x5, Priority: policy.P3, Window: "business",
-		Zone: "Europe/Moscow", Unit: policy.CoverageHours, Target: 8 * time.Hour,
+		Zone: "Europe/Moscow", Location: ed.Zone, Target: policy.Target{Clause: "PR-P3", Unit: policy.CoverageHours, Within: 8 * time.Hour},
 		Start: msk(t, "2026-04-30 16:00"), From: msk(t, "2026-04-30 16:00"), Due: msk(t, "2026-05-04 15:00"), State: sla.Running,
-		Readings: []string{"reaction.start", "reaction.unit", "windows.business", "calendar", "calendar.shortDay"},
+		Readings: []string{"reaction.start", "reaction.unit", "reaction.stopEvent", "windows.business", "calendar", "calendar.shortDay"},
 	}, e)
 }
 
 func TestWhichReadingsBearOnAnAnswer(t *testing.T) {
 	t.Parallel()
-	common := []string{"reaction.start", "reaction.unit"}
+	common := []string{"reaction.start", "reaction.unit", "reaction.stopEvent"}
 	business := append(append([]string{}, common...), "windows.business", "calendar")
 	with := func(more ...string) []string { return append(append([]string{}, business...), more...) }
 	cases := []struct {
@@ -57,7 +57,7 @@ func TestWhichReadingsBearOnAnAnswer(t *testing.T) {
 		{"a change of priority", func(r receive) *life {
 			return r("2026-11-23 10:00", policy.TS8x5, policy.P2).changed("2026-11-23 11:00", policy.P3)
 		}, nil, policy.Reaction, with("priority.changeRule")},
-		{"the call-back", func(r receive) *life { return r("2026-11-23 10:00", policy.TS8x5, policy.P1) }, nil, policy.Callback, with("callback.stop", "callback.orAttempts", "callback.attemptGap")},
+		{"the call-back", func(r receive) *life { return r("2026-11-23 10:00", policy.TS8x5, policy.P1) }, nil, policy.Callback, []string{"reaction.start", "reaction.unit", "windows.business", "calendar", "callback.stop", "callback.orAttempts", "callback.attemptGap"}},
 		{"a wait that was cut out", func(r receive) *life {
 			return r("2026-11-23 10:00", policy.TS8x5, policy.P2).waits("2026-11-23 10:10").resumed("2026-11-23 10:20")
 		}, []string{"reaction.pause", "waiting"}, policy.Reaction, with("reaction.pause")},
@@ -84,6 +84,6 @@ func TestTheProofOfAClockThatWaits(t *testing.T) {
 	assert.Equal(t, sla.Paused, e.State)
 	assert.True(t, e.Due.IsZero())
 	assert.Equal(t, 90*time.Minute, e.Counted())
-	assert.Equal(t, 4*time.Hour, e.Target)
+	assert.Equal(t, 4*time.Hour, e.Target.Within)
 	assert.Len(t, e.Stretches, 1)
 }

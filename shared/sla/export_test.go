@@ -9,10 +9,10 @@ import (
 
 // On counts a clock under hours that no edition has, so that figures of other desks can be checked as they stand.
 func On(hours *coverage.Schedule, start time.Time, within time.Duration, holes ...coverage.Span) (Clock, error) {
-	target := policy.Target{Clause: "PR", Within: within}
-	c := Clock{Name: policy.Reaction, Cycle: 1, Turn: 1, Target: within, Start: start, Holes: holes, hours: hours}
+	target := policy.Target{Clause: "PR", Unit: policy.CoverageHours, Within: within}
+	c := Clock{Name: policy.Reaction, Cycle: 1, Turn: 1, Target: target, Start: start, Holes: holes, hours: hours}
 	c.basis = basis{from: start, target: target, schedule: hours}
-	due, err := c.basis.due(holes)
-	c.Due = due
+	due, trouble, err := c.basis.due(holes)
+	c.Due, c.Trouble = due, trouble
 	return c, err
 }

@@ -195,7 +195,7 @@ func TestTheProofAddsUp(t *testing.T) {
 		s := drawTale(t, base)
 		c := reactionOf(t, s)
 		e := sla.Explain(c, s.ticket, s.edition)
-		require.Equal(t, e.Target, e.Counted())
+		require.Equal(t, e.Target.Within, e.Counted())
 		at := e.From
 		var counted time.Time
 		for _, stretch := range e.Stretches {

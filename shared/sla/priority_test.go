@@ -83,7 +83,7 @@ func TestTheExplanationOfAChangeShowsBothValues(t *testing.T) {
 		[]string{shown(kept.Revisions[0].Old), shown(kept.Revisions[0].New), shown(kept.Revisions[0].Taken)})
 	assert.Equal(t, policy.P3, kept.Priority)
 	assert.Equal(t, policy.ClauseCode("PR-P3"), kept.Clause)
-	assert.Equal(t, kept.Target, kept.Counted())
+	assert.Equal(t, kept.Target.Within, kept.Counted())
 	clock := l.clock(ed, policy.Reaction, "2026-11-23 17:00")
 	assert.Equal(t, policy.P2, clock.Priority, "while the ladder is that of the priority that it now has")
 }

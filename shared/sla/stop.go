@@ -10,10 +10,24 @@ import (
 // stop returns the instant at which a clock of the rule that began at start was satisfied; zero when it was not.
 func (r run) stop(start time.Time) time.Time {
 	switch r.rule.Stop {
+	case policy.Acknowledged:
+		return r.ticket.AnsweredAt
 	case policy.FirstHumanResponse:
 		return r.responded()
 	case policy.CallbackReached:
 		return r.calledBack(start)
+	case policy.PublicUpdate:
+		return r.after(r.ticket.Updates, start)
+	case policy.Classified:
+		return first(r.marked(ticket.MarkClassified, start), r.resolved(start))
+	case policy.WorkaroundGiven:
+		return first(r.marked(ticket.MarkWorkaround, start), r.marked(ticket.MarkRestored, start), r.resolved(start))
+	case policy.ServiceRestored:
+		return first(r.marked(ticket.MarkRestored, start), r.resolved(start))
+	case policy.TicketResolved:
+		return r.resolved(start)
+	case policy.EngineerArrived:
+		return r.marked(ticket.MarkArrived, start)
 	default:
 		return time.Time{}
 	}
@@ -35,7 +49,7 @@ func (r run) calledBack(start time.Time) time.Time {
 	attempts := 0
 	var last time.Time
 	for _, call := range r.ticket.Calls {
-		if call.At.Before(start) || !r.end.IsZero() && !call.At.Before(r.end) {
+		if call.At.Before(start) || !r.within(call.At) {
 			continue
 		}
 		if call.Outcome == ticket.Reached {
@@ -51,13 +65,59 @@ func (r run) calledBack(start time.Time) time.Time {
 	return time.Time{}
 }
 
-// withdrawn returns the instant at which a clock that began at start lost its purpose: the ticket was resolved with a
-// waiver, or the next cycle has clocks of its own; zero when it did not.
-func (r run) withdrawn(start time.Time) time.Time {
+// marked is when the mark was first recorded at or after start.
+func (r run) marked(mark ticket.Mark, start time.Time) time.Time {
+	m, ok := r.ticket.Marked(mark, start)
+	if !ok || !r.within(m.At) {
+		return time.Time{}
+	}
+	return m.At
+}
+
+// resolved is the first resolution at or after start.
+func (r run) resolved(start time.Time) time.Time {
 	for _, c := range r.cycles {
-		if !c.WaivedAt.IsZero() && !c.WaivedAt.Before(start) {
-			return c.WaivedAt
+		if !c.ResolvedAt.IsZero() && !c.ResolvedAt.Before(start) {
+			return c.ResolvedAt
 		}
 	}
-	return r.end
+	return time.Time{}
+}
+
+// after is the first of the instants after start.
+func (r run) after(instants []time.Time, start time.Time) time.Time {
+	for _, at := range instants {
+		if at.After(start) && r.within(at) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// within reports whether the instant belongs to the run: the next cycle has clocks of its own.
+func (r run) within(at time.Time) bool { return r.end.IsZero() || at.Before(r.end) }
+
+// withdrawn returns the instant at which a clock that began at start lost its purpose, and why: the ticket was resolved
+// with a waiver, or before an engineer came, or the next cycle has clocks of its own; zero when it did not.
+func (r run) withdrawn(start time.Time) (time.Time, Reason) {
+	for _, c := range r.cycles {
+		if !c.WaivedAt.IsZero() && !c.WaivedAt.Before(start) {
+			return c.WaivedAt, Waived
+		}
+	}
+	if at := r.resolved(start); r.rule.Name == policy.Arrival && !at.IsZero() {
+		return at, NotNeeded
+	}
+	return r.end, Reopened
+}
+
+// first is the earliest of the instants that are set.
+func first(instants ...time.Time) time.Time {
+	var found time.Time
+	for _, at := range instants {
+		if !at.IsZero() && (found.IsZero() || at.Before(found)) {
+			found = at
+		}
+	}
+	return found
 }

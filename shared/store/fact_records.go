@@ -16,6 +16,7 @@ type customerFact struct {
 	ID          string   `json:"id"`
 	Name        string   `json:"name,omitempty"`
 	P1Engineers []string `json:"p1Engineers,omitempty"`
+	Zone        string   `json:"zone,omitempty"`
 }
 
 type contactFact struct {
@@ -35,6 +36,7 @@ type installationFact struct {
 	CommissionedOn coverage.Date `json:"commissionedOn"`
 	Area           string        `json:"area,omitempty"`
 	Licences       int           `json:"licences,omitempty"`
+	Zone           string        `json:"zone,omitempty"`
 }
 
 type certificateFact struct {
@@ -86,11 +88,11 @@ func refOf(kind, id string, version int) entitlement.Ref {
 }
 
 func factOfCustomer(c entitlement.Customer) customerFact {
-	return customerFact{ID: c.ID, Name: c.Name, P1Engineers: c.P1Engineers}
+	return customerFact{ID: c.ID, Name: c.Name, P1Engineers: c.P1Engineers, Zone: c.Zone}
 }
 
 func (f customerFact) customer(r entitlement.Ref) entitlement.Customer {
-	return entitlement.Customer{Ref: r, ID: f.ID, Name: f.Name, P1Engineers: f.P1Engineers}
+	return entitlement.Customer{Ref: r, ID: f.ID, Name: f.Name, P1Engineers: f.P1Engineers, Zone: f.Zone}
 }
 
 func factOfContact(c entitlement.Contact) contactFact {
@@ -105,13 +107,13 @@ func (f contactFact) contact(r entitlement.Ref) entitlement.Contact {
 }
 
 func factOfInstallation(i entitlement.Installation) installationFact {
-	return installationFact{i.ID, i.Product, i.Version, i.CommissionedOn, i.Area, i.Licences}
+	return installationFact{i.ID, i.Product, i.Version, i.CommissionedOn, i.Area, i.Licences, i.Zone}
 }
 
 func (f installationFact) installation(r entitlement.Ref) entitlement.Installation {
 	return entitlement.Installation{
 		Ref: r, ID: f.ID, Product: f.Product, Version: f.Version, CommissionedOn: f.CommissionedOn, Area: f.Area,
-		Licences: f.Licences,
+		Licences: f.Licences, Zone: f.Zone,
 	}
 }
 

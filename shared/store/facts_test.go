@@ -19,9 +19,9 @@ func day(y int, m time.Month, d int) coverage.Date { return coverage.Date{Year: 
 
 // A fact of each kind with every field set, so that none can be forgotten in the stored form.
 var (
-	customer     = entitlement.Customer{ID: volga, Name: "АО «Волга»", P1Engineers: []string{"sidorova", "petrov"}}
+	customer     = entitlement.Customer{ID: volga, Name: "АО «Волга»", P1Engineers: []string{"sidorova", "petrov"}, Zone: "Asia/Omsk"}
 	contact      = entitlement.Contact{ID: "ivan", Name: "Иван", Email: "ivan@volga.example", Phone: "+74990000001", Language: "ru", Authorised: true}
-	installation = entitlement.Installation{ID: "hq", Product: "softswitch", Version: "4.1", CommissionedOn: day(2025, 3, 15), Area: "RU-MOW", Licences: 200}
+	installation = entitlement.Installation{ID: "hq", Product: "softswitch", Version: "4.1", CommissionedOn: day(2025, 3, 15), Area: "RU-MOW", Licences: 200, Zone: "Asia/Tomsk"}
 	certificate  = entitlement.Certificate{
 		ID: "c1", Edition: "flat-1.4", Package: policy.TS8x5L3, Installation: "hq", SoldOn: day(2025, 3, 1), ActivationOn: day(2025, 3, 15),
 		TermMonths: 36, Licences: 200, Partner: "integrator", Level1: true, PreviousEnd: day(2025, 3, 2),

@@ -25,15 +25,23 @@ const keepShifts = 90 * 24 * time.Hour
 // PutShift writes a shift; another end for the same start takes the place of the first. From is kept in whole seconds.
 func (s *Store) PutShift(ctx context.Context, sh Shift) error {
 	const operation = "write shift"
+	it, err := shiftItem(operation, sh)
+	if err != nil {
+		return err
+	}
+	return s.put(ctx, operation, it)
+}
+
+func shiftItem(operation string, sh Shift) (item, error) {
 	if err := usable(sh.Role, sh.Person); err != nil {
-		return fmt.Errorf("%s: %w", operation, err)
+		return nil, fmt.Errorf("%s: %w", operation, err)
 	}
 	it := shiftKey(sh.Role, sh.From, sh.Person).with(nil)
 	if !sh.To.IsZero() {
 		it["to"] = text(sh.To.UTC().Format(toSeconds))
 		it[ExpiryAttribute] = number(sh.To.Add(keepShifts).Unix())
 	}
-	return s.put(ctx, operation, it)
+	return it, nil
 }
 
 // OnDuty reads who is on duty for the role at the instant, each once, those whose shift began first first. An empty

@@ -14,6 +14,7 @@ import (
 var phrases = map[string]policy.Text{
 	"head":      {RU: "%s: %s, приоритет %s, пакет %s. Пункт %s политики %s (%s).", EN: "%s: %s, priority %s, package %s. Clause %s of policy %s (%s)."},
 	"unit":      {RU: "Считаются часы поддержки: %s; пояс %s.", EN: "Hours of coverage count: %s; zone %s."},
+	"days":      {RU: "Считаются дни, в которые оказывается поддержка: %s; пояс %s.", EN: "Days with coverage count: %s; zone %s."},
 	"wall":      {RU: "Считается каждый час, пояс %s.", EN: "Every hour counts, zone %s."},
 	"calendar":  {RU: "Производственный календарь %s.", EN: "Working calendar %s."},
 	"start":     {RU: "Отсчёт с %s.", EN: "Counted from %s."},
@@ -21,6 +22,7 @@ var phrases = map[string]policy.Text{
 	"paused":    {RU: "  %s %s–%s: ожидание ответа, не считается", EN: "  %s %s–%s: waiting for the customer, does not count"},
 	"off":       {RU: "  %s: %s, не считается", EN: "  %s: %s, does not count"},
 	"due":       {RU: "Срок: %s.", EN: "Due: %s."},
+	"unknown":   {RU: "Срок вычислить нельзя: календарь не даёт рабочего времени, на которое можно опереться. Руководитель извещён.", EN: "No due time can be computed: the calendar gives no working time to rest on. The manager has been told."},
 	"waits":     {RU: "Срок не наступит, пока заявка ждёт ответа; осталось %s.", EN: "Not due while the ticket waits for the customer; %s remain."},
 	"revised":   {RU: "Приоритет изменён %s: %s → %s; прежний срок %s, новый %s, действует %s.", EN: "Priority changed %s: %s → %s; old due %s, new %s, in force %s."},
 	"short":     {RU: "предпраздничный день", EN: "short day"},
@@ -39,11 +41,12 @@ var dayKinds = map[coverage.DayKind]policy.Text{
 }
 
 var states = map[sla.State]policy.Text{
-	sla.Running:   {RU: "идёт", EN: "running"},
-	sla.Paused:    {RU: "приостановлено", EN: "paused"},
-	sla.Met:       {RU: "выполнено", EN: "met"},
-	sla.Breached:  {RU: "нарушено", EN: "breached"},
-	sla.Cancelled: {RU: "снято", EN: "cancelled"},
+	sla.Running:      {RU: "идёт", EN: "running"},
+	sla.Paused:       {RU: "приостановлено", EN: "paused"},
+	sla.Met:          {RU: "выполнено", EN: "met"},
+	sla.Breached:     {RU: "нарушено", EN: "breached"},
+	sla.Cancelled:    {RU: "снято", EN: "cancelled"},
+	sla.Undetermined: {RU: "срок не определён", EN: "undetermined"},
 }
 
 // ClockState names a state of a clock.
@@ -61,11 +64,14 @@ func ClockName(ed *policy.Edition, name policy.ClockName, lang string) string {
 // Explain writes the proof of a due instant, line by line: what was promised where, and every interval that counted
 // with the running sum, every wait cut out and every day that did not count, so that it can be checked by hand.
 func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
-	x := explainer{e: e, ed: ed, lang: Language(lang), zone: ed.Zone}
-	x.say("head", ClockName(ed, e.Clock, x.lang), Duration(e.Target, x.lang), e.Priority, e.Package, e.Clause, e.Edition, e.Digest)
-	if e.Unit == policy.WallHours {
+	x := explainer{e: e, ed: ed, lang: Language(lang), zone: e.Location}
+	x.say("head", ClockName(ed, e.Clock, x.lang), Target(e.Target, x.lang), e.Priority, e.Package, e.Clause, e.Edition, e.Digest)
+	switch e.Target.Unit {
+	case policy.WallHours:
 		x.say("wall", e.Zone)
-	} else {
+	case policy.BusinessDays, policy.NextBusinessDay:
+		x.say("days", x.window(), e.Zone)
+	default:
 		x.say("unit", x.window(), e.Zone)
 	}
 	if e.Calendar != "" {
@@ -79,10 +85,13 @@ func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 	if len(e.Readings) > 0 {
 		x.say("readings", strings.Join(e.Readings, ", "))
 	}
-	if e.Due.IsZero() {
-		x.say("waits", Duration(e.Target-e.Counted(), x.lang))
-	} else {
+	switch {
+	case !e.Due.IsZero():
 		x.say("due", x.at(e.Due))
+	case e.State == sla.Undetermined:
+		x.say("unknown")
+	default:
+		x.say("waits", Duration(e.Left, x.lang))
 	}
 	return x.lines
 }

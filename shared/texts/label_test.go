@@ -27,7 +27,7 @@ func TestEveryStateHasAName(t *testing.T) {
 		codes = append(codes, string(status))
 	}
 	for _, answer := range []ticket.Answer{ticket.Accepted, ticket.Refused, ticket.Unverified} {
-		codes = append(codes, string(answer))
+		codes = append(codes, string(answer), "would."+string(answer))
 	}
 	for _, support := range []entitlement.Support{
 		entitlement.Pending, entitlement.Active, entitlement.Loyalty, entitlement.Lapsed, entitlement.Conditional,
@@ -44,6 +44,9 @@ func TestEveryStateHasAName(t *testing.T) {
 	}
 	for _, channel := range []policy.ChannelCode{policy.Portal, policy.Hotline, policy.Email} {
 		codes = append(codes, string(channel))
+	}
+	for _, typ := range []policy.RequestType{policy.Incident, policy.Question, policy.Configure} {
+		codes = append(codes, string(typ))
 	}
 	codes = append(codes, // of the lines of a timeline
 		"registered", "decided", "responded", "called", "priority", "waiting", "resumed", "replied", "resolved", "closed",

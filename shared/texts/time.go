@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
 )
 
 var (
@@ -69,4 +70,21 @@ func Duration(d time.Duration, lang string) string {
 		return "0 " + units[2]
 	}
 	return strings.Join(parts, " ")
+}
+
+// Target writes what is promised: a length of time, so many days with coverage, or the end of the next one.
+func Target(t policy.Target, lang string) string {
+	en := Language(lang) == "en"
+	switch {
+	case t.Unit == policy.BusinessDays && en:
+		return fmt.Sprintf("%d working days", t.Days)
+	case t.Unit == policy.BusinessDays:
+		return fmt.Sprintf("рабочих дней: %d", t.Days)
+	case t.Unit == policy.NextBusinessDay && en:
+		return fmt.Sprintf("the end of the next working day, received by %s", t.Cutoff)
+	case t.Unit == policy.NextBusinessDay:
+		return fmt.Sprintf("до конца следующего рабочего дня при получении до %s", t.Cutoff)
+	default:
+		return Duration(t.Within, lang)
+	}
 }

@@ -36,6 +36,11 @@ const (
 	EngineerRequired Code = "ENGINEER_REQUIRED"    // the package attaches an engineer to this ticket (R22)
 	MessageRequired  Code = "MESSAGE_REQUIRED"     //
 	OutcomeUnknown   Code = "CALL_OUTCOME_UNKNOWN" //
+	PriorityFinal    Code = "PRIORITY_FINAL"       // the customer's word on the priority is final (G33)
+	SameLevel        Code = "LEVEL_UNCHANGED"      //
+	LevelNotGiven    Code = "LEVEL_NOT_DELIVERED"  // the package does not include the level (R20-R27)
+	MarkUnknown      Code = "MILESTONE_UNKNOWN"    //
+	NothingNamed     Code = "REFERENCE_REQUIRED"   // the mark is about a thing that must be named: the problem, the release
 )
 
 func unlawful(code Code) error { return &Unlawful{Code: code} }
@@ -77,7 +82,8 @@ func (t Ticket) Call(outcome CallOutcome, message string) (Fact, error) {
 }
 
 // ChangePriority sets another effective priority with the definition that applies as the reason (G33). Lowering a P1
-// needs the contact's consent or a manager, unless the reading priority.p1Down leaves it to the engineer.
+// needs the contact's consent or a manager, unless the reading priority.p1Down leaves it to the engineer; where
+// priority.reclassify makes the customer's word final nothing is set at all.
 func (t Ticket) ChangePriority(ed *policy.Edition, by Actor, to policy.PriorityCode, reason string, consent bool) (Fact, error) {
 	if err := t.workable(); err != nil {
 		return nil, err
@@ -89,6 +95,8 @@ func (t Ticket) ChangePriority(ed *policy.Edition, by Actor, to policy.PriorityC
 		return nil, unlawful(UnknownPriority)
 	case to == t.Priority:
 		return nil, unlawful(SamePriority)
+	case ed.Readings.Reclassify == policy.ReclassifyNever:
+		return nil, unlawfulBy(PriorityFinal, row.Clause)
 	case strings.TrimSpace(reason) == "":
 		return nil, unlawfulBy(ReasonRequired, row.Clause)
 	case t.Priority == policy.P1 && by.Role != Manager && !consent && ed.Readings.P1Down != policy.P1DownEngineer:

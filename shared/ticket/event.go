@@ -66,7 +66,7 @@ type Decided struct {
 	Clause      policy.ClauseCode
 	Edition     string
 	Digest      string
-	Calendar    string // version of the working calendar
+	Calendar    string // versions of the working calendars
 	Package     policy.PackageCode
 	Certificate string
 	Support     string
@@ -76,6 +76,8 @@ type Decided struct {
 	MustName    bool                // the package attaches an engineer to this ticket (R22)
 	Facts       []string            // refs of the records that were judged
 	Until       time.Time
+	Site        string // zone of the installation, where some hours are meant on its clock; else empty
+	Zone        string // zone of the customer, likewise
 }
 
 // Answer of the decision.
@@ -143,6 +145,56 @@ type (
 	Reopened struct{ Reason string }
 )
 
+// LevelChanged hands the ticket over to another level, inside the same ticket (R33).
+type LevelChanged struct {
+	From, To policy.Level
+	Reason   string
+}
+
+// Marked records a point that the work has reached. Reference names what it is about where the mark has a thing of its
+// own: the problem, the release.
+type Marked struct {
+	Mark      Mark
+	Message   string
+	Reference string
+}
+
+// Mark names a point of the work.
+type Mark string
+
+// Points of the work. Which of them a clock waits for is the edition's matter.
+const (
+	MarkClassified  Mark = "classified"  // the fault has been looked at and put in its class (R3)
+	MarkDiagnostics Mark = "diagnostics" // the logs, traces and dumps asked for are there (R29, G31)
+	MarkProblem     Mark = "problem"     // the cause is established; Reference is the problem's record (R33, G55)
+	MarkRelease     Mark = "release"     // a release that solves it is provided; Reference is the release (R31)
+	MarkPatch       Mark = "patch"       // a corrective patch is ready; Reference is the patch (R23, R33)
+	MarkWorkaround  Mark = "workaround"  // a way around the fault is given, for the customer to read (R32)
+	MarkRestored    Mark = "restored"    // the service works again
+	MarkArrived     Mark = "arrived"     // the engineer is on the site (R23)
+)
+
+// VisitDecided answers the wish for an engineer's visit to the site: agreed, or refused with a code and its clause (R23).
+type VisitDecided struct {
+	Code   policy.RefusalCode // empty: agreed
+	Clause policy.ClauseCode
+	Area   string // of the site, as it was judged
+}
+
+// Recounted moves clocks that still run to other versions of the working calendars (G45). Moves are the due instants
+// that it changed, told for the record: they follow from the versions.
+type Recounted struct {
+	Calendar string // all versions that count from now on
+	Reason   string
+	Moves    []Move
+}
+
+// Move is a due instant that another calendar has changed.
+type Move struct {
+	Clock    policy.ClockName
+	Old, New time.Time
+}
+
 // Stepped: a rung of the escalation was taken.
 type Stepped struct {
 	Clock policy.ClockName
@@ -178,6 +230,10 @@ func (Assigned) fact()        {}
 func (Resolved) fact()        {}
 func (Closed) fact()          {}
 func (Reopened) fact()        {}
+func (LevelChanged) fact()    {}
+func (Marked) fact()          {}
+func (VisitDecided) fact()    {}
+func (Recounted) fact()       {}
 func (Stepped) fact()         {}
 func (Notified) fact()        {}
 

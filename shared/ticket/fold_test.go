@@ -138,8 +138,8 @@ func TestAWaiverBelongsToItsCycle(t *testing.T) {
 		event(40, petrov, ticket.Resolved{Message: "m"}),
 	)...)
 	assert.Equal(t, []ticket.Cycle{
-		{From: at(0), RespondedAt: at(10), WaivedAt: at(10)},
-		{From: at(30), RespondedAt: at(40)},
+		{From: at(0), RespondedAt: at(10), ResolvedAt: at(10), WaivedAt: at(10)},
+		{From: at(30), RespondedAt: at(40), ResolvedAt: at(40)},
 	}, got.Cycles)
 	assert.Equal(t, at(40), got.ResolvedAt)
 	assert.True(t, got.ClosedAt.IsZero())

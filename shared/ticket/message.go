@@ -13,6 +13,8 @@ func MessageOf(f Fact) string {
 		return f.Message
 	case Resolved:
 		return f.Message
+	case Marked:
+		return f.Message
 	default:
 		return ""
 	}

@@ -28,14 +28,20 @@ type Ticket struct {
 	ReceivedAt time.Time // server receive instant: judged by entitlement (G9)
 	StartedAt  time.Time // where clocks start: ReceivedAt, or the stated start of a hotline call (G31)
 	Decision   Decided
-	DecidedAt  time.Time
+	DecidedAt  time.Time           // the last decision, where an unverified one came first
+	AnsweredAt time.Time           // the first decision: that is when the customer is told of the receipt
 	Priority   policy.PriorityCode // effective
 	Changes    []Change
 	Level      policy.Level
 	Engineer   string
+	Calendar   string  // versions of the calendars that clocks are counted by (G45)
 	Cycles     []Cycle // the first begins with registration, one more with each reopening (G40)
 
 	Calls      []Call
+	Updates    []time.Time // what a person of the desk let the customer know: replies, calls that reached, marks, visits, the resolution (R30)
+	Messages   []time.Time // of the customer, after the request itself
+	Marks      []Marking
+	Visits     []time.Time     // agreed visits to the site (R23)
 	Pauses     []coverage.Span // waits for the customer; the last one has a zero To while it lasts
 	ResolvedAt time.Time
 	ClosedAt   time.Time
@@ -48,6 +54,7 @@ type Ticket struct {
 type Cycle struct {
 	From        time.Time // where its clocks would start
 	RespondedAt time.Time // first human response in it; zero: none yet (G29)
+	ResolvedAt  time.Time // zero: not yet
 	WaivedAt    time.Time // when it was resolved with a waiver of what was still owed; zero: it was not
 }
 
@@ -61,6 +68,23 @@ type Change struct {
 type Call struct {
 	At      time.Time
 	Outcome CallOutcome
+}
+
+// Marking is a recorded point of the work.
+type Marking struct {
+	At        time.Time
+	Mark      Mark
+	Reference string
+}
+
+// Marked returns the first recording of the mark at or after an instant.
+func (t Ticket) Marked(mark Mark, since time.Time) (Marking, bool) {
+	for _, m := range t.Marks {
+		if m.Mark == mark && !m.At.Before(since) {
+			return m, true
+		}
+	}
+	return Marking{}, false
 }
 
 // Open reports whether the ticket is being worked: clocks may run and steps may be taken.
@@ -106,11 +130,11 @@ func (t Ticket) apply(e Event) Ticket {
 	case Decided:
 		t = t.decided(e.At, f)
 	case Responded:
-		t = t.responded(e)
+		t = t.responded(e).updated(e)
 	case Called:
 		t.Calls = append(t.Calls[:len(t.Calls):len(t.Calls)], Call{e.At, f.Outcome})
 		if f.Outcome == Reached {
-			t = t.responded(e)
+			t = t.responded(e).updated(e)
 		}
 	case PriorityChanged:
 		t.Priority = f.To
@@ -121,17 +145,33 @@ func (t Ticket) apply(e Event) Ticket {
 			t.Pauses = append(t.Pauses[:len(t.Pauses):len(t.Pauses)], coverage.Span{From: e.At})
 		}
 	case Resumed, Replied:
+		if _, wrote := f.(Replied); wrote {
+			t.Messages = append(t.Messages[:len(t.Messages):len(t.Messages)], e.At)
+		}
 		if t.Status == StatusWaiting {
 			t.Status = StatusOpen
 		}
 	case Assigned:
 		t.Engineer = f.Engineer
-	case Resolved:
-		t = t.responded(e)
-		t.Status, t.ResolvedAt = StatusResolved, e.At
-		if f.Waiver != "" {
-			t = t.inCycle(func(c *Cycle) { c.WaivedAt = e.At })
+	case LevelChanged:
+		t.Level = f.To
+	case Marked:
+		t = t.marked(e, f)
+	case VisitDecided:
+		if f.Code == "" {
+			t.Visits = append(t.Visits[:len(t.Visits):len(t.Visits)], e.At)
+			t = t.updated(e)
 		}
+	case Recounted:
+		t.Calendar = f.Calendar
+	case Resolved:
+		t = t.responded(e).updated(e)
+		t.Status, t.ResolvedAt = StatusResolved, e.At
+		t = t.inCycle(func(c *Cycle) {
+			if c.ResolvedAt = e.At; f.Waiver != "" {
+				c.WaivedAt = e.At
+			}
+		})
 	case Closed:
 		t.Status, t.ClosedAt = StatusClosed, e.At
 	case Reopened:
@@ -149,7 +189,10 @@ func (t Ticket) apply(e Event) Ticket {
 // decided takes the decision in. A second one, over an unverified first, leaves alone what has been done meanwhile: a
 // wait goes on, and an engineer who was named stays (G52).
 func (t Ticket) decided(at time.Time, f Decided) Ticket {
-	t.Decision, t.DecidedAt, t.Level = f, at, f.Level
+	t.Decision, t.DecidedAt, t.Level, t.Calendar = f, at, f.Level, f.Calendar
+	if t.AnsweredAt.IsZero() {
+		t.AnsweredAt = at
+	}
 	if f.Engineer != "" {
 		t.Engineer = f.Engineer
 	}
@@ -174,6 +217,23 @@ func (t Ticket) responded(e Event) Ticket {
 			c.RespondedAt = e.At
 		}
 	})
+}
+
+// updated notes that a person of the desk let the customer know something (R30).
+func (t Ticket) updated(e Event) Ticket {
+	if e.By.Human() {
+		t.Updates = append(t.Updates[:len(t.Updates):len(t.Updates)], e.At)
+	}
+	return t
+}
+
+// marked takes a point of the work in. A workaround is told to the customer, so it is a response too (R32, G29).
+func (t Ticket) marked(e Event, f Marked) Ticket {
+	t.Marks = append(t.Marks[:len(t.Marks):len(t.Marks)], Marking{e.At, f.Mark, f.Reference})
+	if f.Mark.Public() {
+		t = t.responded(e).updated(e)
+	}
+	return t
 }
 
 // inCycle changes the cycle that the ticket is in.

@@ -45,6 +45,7 @@ type Ticket struct {
 	ReceivedAt       time.Time  `json:"receivedAt"`
 	Decision         *Decision  `json:"decision,omitempty"`
 	Clocks           []Clock    `json:"clocks"`
+	Visits           []Visit    `json:"visits,omitempty"`
 	Timeline         []Entry    `json:"timeline"`
 	Contact          string     `json:"contact,omitempty"`  // staff only
 	Findings         string     `json:"findings,omitempty"` // staff only
@@ -92,8 +93,19 @@ type Clock struct {
 	Due         *time.Time `json:"due,omitempty"`
 	DueText     string     `json:"dueText,omitempty"`
 	StoppedAt   *time.Time `json:"stoppedAt,omitempty"`
+	Why         string     `json:"why,omitempty"` // it was cancelled
 	Explanation []string   `json:"explanation"`
 	Intervals   []Interval `json:"intervals"`
+}
+
+// Visit is the answer to a wish for an engineer's visit to the site (R23).
+type Visit struct {
+	At     time.Time `json:"at"`
+	Answer string    `json:"answer"` // agreed or refused
+	Code   string    `json:"code,omitempty"`
+	Clause string    `json:"clause"`
+	Reason string    `json:"reason,omitempty"`
+	Remedy string    `json:"remedy,omitempty"`
 }
 
 // Interval is a stretch of time between the start and the due instant.
@@ -124,7 +136,7 @@ func show(src Source, staff bool) (Ticket, error) {
 		Priority: string(t.Priority), CustomerPriority: string(t.Registered.Priority), Subject: src.Request.Subject,
 		Description: src.Request.Description, CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
 		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src, staff), Clocks: []Clock{},
-		Timeline: timeline(src, staff),
+		Timeline: timeline(src, staff), Visits: visits(src),
 	}
 	clocks, err := sla.Clocks(t, src.Edition, src.Now)
 	if err != nil {
@@ -161,14 +173,45 @@ func decision(src Source, staff bool) *Decision {
 	if refusal, ok := refused.Refusal(src.Edition); ok {
 		out.Reason, out.Remedy = refusal.Reason.In(src.Language), refusal.Remedy.In(src.Language)
 	}
-	hidden := d.Code == policy.ContactNotAuthorised && !staff
-	for _, line := range src.Grounds {
-		if !line.Desk || !hidden {
-			out.Explanation = append(out.Explanation, Ground{string(line.Clause), line.Text.In(src.Language)})
-		}
-	}
-	if hidden {
+	out.Explanation = grounds(src.Grounds, d, staff, src.Language)
+	if hides(d, staff) {
 		out.Package, out.Certificate, out.Support, out.Facts, out.Until = "", "", "", []string{}, nil
+	}
+	return out
+}
+
+// visits are the answers given so far, with the words that the edition has for a refusal.
+func visits(src Source) []Visit {
+	var all []Visit
+	for _, e := range src.Events {
+		f, ok := e.Fact.(ticket.VisitDecided)
+		if !ok {
+			continue
+		}
+		v := Visit{At: e.At.UTC(), Answer: visitAgreed, Code: string(f.Code), Clause: string(f.Clause)}
+		if rule, refused := src.Edition.RefusalFor(f.Code, src.Record.Ticket.Decision.Package); refused {
+			v.Answer, v.Reason, v.Remedy = visitRefused, rule.Reason.In(src.Language), rule.Remedy.In(src.Language)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+const (
+	visitAgreed  = "agreed"
+	visitRefused = "refused"
+)
+
+// hides reports whether the decision keeps records and contracts from the reader.
+func hides(d ticket.Decided, staff bool) bool { return d.Code == policy.ContactNotAuthorised && !staff }
+
+// grounds are the statements that the reader may see.
+func grounds(lines []entitlement.Line, d ticket.Decided, staff bool, lang string) []Ground {
+	var out []Ground
+	for _, line := range lines {
+		if !line.Desk || !hides(d, staff) {
+			out = append(out, Ground{string(line.Clause), line.Text.In(lang)})
+		}
 	}
 	return out
 }
@@ -178,8 +221,8 @@ func clock(c sla.Clock, src Source) Clock {
 	out := Clock{
 		Name: string(c.Name), Title: texts.ClockName(src.Edition, c.Name, src.Language), Cycle: c.Cycle,
 		State: string(c.State), StateTitle: texts.ClockState(c.State, src.Language), Priority: string(c.Priority),
-		Clause: string(c.Clause), Target: texts.Duration(c.Target, src.Language), Start: c.Start.UTC(),
-		Due: instant(c.Due), StoppedAt: instant(c.StoppedAt),
+		Clause: string(c.Clause), Target: texts.Target(c.Target, src.Language), Start: c.Start.UTC(),
+		Due: instant(c.Due), StoppedAt: instant(c.StoppedAt), Why: string(c.Why),
 		Explanation: texts.Explain(proof, src.Edition, src.Language), Intervals: []Interval{},
 	}
 	if !c.Due.IsZero() {

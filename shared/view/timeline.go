@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strconv"
 	"time"
 
 	"flatsupport/shared/ticket"
@@ -80,6 +81,14 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 		return "reopened", "", "", false
 	case ticket.Assigned:
 		return "assigned", "", f.Engineer, false
+	case ticket.LevelChanged:
+		return "escalated", f.Reason, strconv.Itoa(int(f.To)), false
+	case ticket.Marked:
+		return "milestone", "", string(f.Mark), !f.Mark.Public()
+	case ticket.VisitDecided:
+		return "visit", "", visited(f), false
+	case ticket.Recounted:
+		return "recounted", f.Reason, f.Calendar, false
 	case ticket.Noted:
 		return "noted", "", "", true
 	case ticket.Stepped:
@@ -89,6 +98,14 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 	default:
 		return "unknown", "", "", true
 	}
+}
+
+// visited is the answer to the wish for a visit: agreed, or the code of the refusal (R23).
+func visited(f ticket.VisitDecided) string {
+	if f.Code == "" {
+		return visitAgreed
+	}
+	return string(f.Code)
 }
 
 // consented is the new priority, and that the contact agreed to it where that is recorded (G33).
@@ -110,6 +127,8 @@ func reason(fact ticket.Fact) string {
 		return f.Reason
 	case ticket.Assigned:
 		return f.Reason
+	case ticket.Marked:
+		return f.Reference
 	default:
 		return ""
 	}

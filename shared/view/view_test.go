@@ -78,16 +78,36 @@ func TestWhatEachAudienceSees(t *testing.T) {
 				Header: map[string]string{"accept": c.accept, "accept-language": lang},
 			})
 			require.Equal(t, http.StatusOK, resp.StatusCode)
-			shown := []byte(resp.Body)
-			if c.accept == "application/json" {
-				var out bytes.Buffer
-				require.NoError(t, json.Indent(&out, shown, "", "  "))
-				shown = append(out.Bytes(), '\n')
-			}
-			shown = bytes.ReplaceAll(shown, []byte(digest), []byte("DIGEST")) // it changes with every word of the edition
-			shown = key.ReplaceAll(shown, []byte(`name="idempotencyKey" value="KEY"`))
-			shown = bytes.ReplaceAll(shown, []byte(view.Style), []byte("STYLE"))
-			golden(t, lang+"."+c.file, shown)
+			shown := tidy(t, c.accept, resp.Body, digest)
+			golden(t, lang+"."+c.file, key.ReplaceAll(shown, []byte(`name="idempotencyKey" value="KEY"`)))
+		}
+	}
+}
+
+// What is promised before a request is sent, to the last field: a critical incident with an engineer, and a refusal.
+func TestWhatAPromiseShows(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "don")
+	john := handlertest.Person{Subject: "john@don.example", Roles: handlertest.Ivan.Roles}
+	typed := handlertest.Critical("rostov").With("idempotencyKey", "typed-in-a-form")
+	cases := []struct {
+		file, accept string
+		body         handlertest.Body
+	}{
+		{"promise.json", "application/json", typed},
+		{"promise.html", "text/html", typed},
+		{"refusal.html", "text/html", typed.With("type", "configure")},
+	}
+	ed, err := d.Docket.Editions.Edition("flat-1.4")
+	require.NoError(t, err)
+	for _, c := range cases {
+		for _, lang := range []string{"ru", "en"} {
+			resp := d.Do(t, handlertest.Call{
+				Route: "POST /v1/promise", As: john, JSON: c.body,
+				Header: map[string]string{"accept": c.accept, "accept-language": lang},
+			})
+			require.Equal(t, http.StatusOK, resp.StatusCode, resp.Body)
+			golden(t, lang+"."+c.file, tidy(t, c.accept, resp.Body, ed.Digest))
 		}
 	}
 }
@@ -98,8 +118,12 @@ func TestThePolicyOfAPageFitsItsStyle(t *testing.T) {
 	d := handlertest.New(t, "volga")
 	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
 	style := regexp.MustCompile(`(?s)<style>(.*?)</style>`)
-	for _, route := range []string{"GET /v1/tickets", "GET /v1/tickets/{number}"} {
-		resp := d.Do(t, handlertest.Call{Route: route, Number: id, As: handlertest.Ivan, Header: map[string]string{"accept": "text/html"}})
+	for _, route := range []string{"GET /v1/tickets", "GET /v1/tickets/{number}", "POST /v1/promise"} {
+		call := handlertest.Call{Route: route, Number: id, As: handlertest.Ivan, Header: map[string]string{"accept": "text/html"}}
+		if route == "POST /v1/promise" {
+			call.JSON = handlertest.Request("hq")
+		}
+		resp := d.Do(t, call)
 		found := style.FindAllStringSubmatch(resp.Body, -1)
 		require.Len(t, found, 1, route)
 		sum := sha256.Sum256([]byte(found[0][1]))
@@ -124,6 +148,19 @@ func TestEveryPageHasAKeyOfItsOwn(t *testing.T) {
 		assert.False(t, seen[found[1]])
 		seen[found[1]] = true
 	}
+}
+
+// tidy makes an answer fit to be compared: indented, and without what changes with every word of the edition or the style.
+func tidy(t *testing.T, accept, body, digest string) []byte {
+	t.Helper()
+	shown := []byte(body)
+	if accept == "application/json" {
+		var out bytes.Buffer
+		require.NoError(t, json.Indent(&out, shown, "", "  "))
+		shown = append(out.Bytes(), '\n')
+	}
+	shown = bytes.ReplaceAll(shown, []byte(digest), []byte("DIGEST"))
+	return bytes.ReplaceAll(shown, []byte(view.Style), []byte("STYLE"))
 }
 
 func golden(t *testing.T, name string, shown []byte) {

@@ -113,6 +113,11 @@ var unlawful = map[string]sentence{
 	"CALLBACK_OWED":        {"Гарантированный обратный вызов не сделан. Позвоните заказчику и запишите звонок или укажите в поле waiver, почему звонка не будет.", "The guaranteed call-back has not been made. Call the customer and record the call, or give the reason for not calling in waiver."},
 	"ENGINEER_REQUIRED":    {"За такой заявкой пакет поддержки закрепляет инженера. Сначала назначьте его.", "The support package assigns an engineer to such a ticket. Name the engineer first."},
 	"MESSAGE_REQUIRED":     {"Нужен текст. Напишите его в поле message.", "A text is needed. Write it in message."},
+	"PRIORITY_FINAL":       {"По действующей политике приоритет определяет заказчик, менять его нельзя.", "Under the policy in force the customer decides on the priority; it cannot be changed."},
+	"LEVEL_UNCHANGED":      {"Заявка уже на этом уровне поддержки.", "The ticket is at this support level already."},
+	"LEVEL_NOT_DELIVERED":  {"Пакет поддержки этой заявки не включает такой уровень.", "The support package of this ticket does not include that level."},
+	"MILESTONE_UNKNOWN":    {"Такого этапа работ нет. Выберите один из перечисленных в описании API.", "There is no such milestone. Choose one of those listed in the API's description."},
+	"REFERENCE_REQUIRED":   {"Назовите в поле reference, о чём идёт речь: номер проблемы, выпуска или патча.", "Say in reference what it is about: the number of the problem, the release or the patch."},
 	"CALL_OUTCOME_UNKNOWN": {"Неизвестный итог звонка. Укажите в поле result: reached, если дозвонились, или no_answer.", "The outcome of the call is not known. Give reached in result if somebody answered, or no_answer."},
 }
 

@@ -167,6 +167,7 @@ func TestTheFormHasAFreshKeyAndThePersonsInstallations(t *testing.T) {
 	assert.Len(t, key(first), 26)
 	assert.NotEqual(t, key(first), key(second))
 	assert.Contains(t, first, `action="/v1/requests"`)
+	assert.Contains(t, first, `formaction="/v1/promise" formnovalidate>Что будет обещано?</button>`, "asks before anything is written")
 	assert.Contains(t, first, `<option value="hq">`)
 	for _, field := range []string{"installation", "type", "priority", "subject", "description", "callbackPhone"} {
 		assert.Contains(t, first, `name="`+field+`"`)

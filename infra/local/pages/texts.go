@@ -36,7 +36,7 @@ var catalogue = map[string]texts{
 		"priority.P1":   "П1: критический, система не работает", "priority.P2": "П2: высокий, серьёзные сбои",
 		"priority.P3": "П3: средний, работа ухудшена", "priority.P4": "П4: низкий, неверное отображение",
 		"form.findings": "Что выяснили уровни 1 и 2", "form.subject": "Тема", "form.description": "Описание",
-		"form.phone": "Телефон для обратного вызова (для П1 обязателен)", "form.send": "Отправить",
+		"form.phone": "Телефон для обратного вызова (для П1 обязателен)", "form.send": "Отправить", "form.promise": "Что будет обещано?",
 
 		"live.tickets": "Заявки", "live.queues": "Очереди", "live.outbox": "Отправленные письма", "live.empty": "пока пусто",
 		"live.number": "Номер", "live.customer": "Заказчик", "live.received": "Получена (МСК)", "live.priority": "Приоритет", "live.state": "Состояние",
@@ -74,7 +74,7 @@ var catalogue = map[string]texts{
 		"priority.P1":   "P1: critical, the system is down", "priority.P2": "P2: high, serious faults",
 		"priority.P3": "P3: medium, work is worse", "priority.P4": "P4: low, wrong display",
 		"form.findings": "What levels 1 and 2 have found", "form.subject": "Subject", "form.description": "Description",
-		"form.phone": "Phone for the call-back (required for P1)", "form.send": "Send",
+		"form.phone": "Phone for the call-back (required for P1)", "form.send": "Send", "form.promise": "What would be promised?",
 
 		"live.tickets": "Tickets", "live.queues": "Queues", "live.outbox": "Mails sent", "live.empty": "nothing yet",
 		"live.number": "Number", "live.customer": "Customer", "live.received": "Received (Moscow)", "live.priority": "Priority", "live.state": "State",

@@ -18,6 +18,7 @@ import (
 	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/local/queues"
+	"flatsupport/infra/local/running"
 	"flatsupport/infra/local/schedules"
 	"flatsupport/infra/template"
 )
@@ -118,6 +119,9 @@ func (s *Stack) Stop() {
 	s.once.Do(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 		defer cancel()
+		if s.held.file != nil { // another stack's data say nothing of this one
+			running.Remove(s.options.Data)
+		}
 		if s.gateway != nil && s.gateway.Shutdown(ctx) != nil {
 			_ = s.gateway.Close() // somebody holds on to a request
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/infra/local/running"
 	"flatsupport/infra/local/stack"
 )
 
@@ -36,6 +37,9 @@ func TestTheStackIsWhatTheTemplateSays(t *testing.T) {
 	status, body = send(t, http.MethodGet, s.URL()+"/form", "")
 	assert.Equal(t, http.StatusOK, status, body)
 
+	found, err := running.Find(options.Data)
+	require.NoError(t, err)
+	assert.Equal(t, running.Stack{URL: s.URL(), DynamoDB: s.DynamoDBEndpoint(), Table: "ProbeTable"}, found)
 	env := environment(t, s)
 	assert.Equal(t, "ProbeTable", env["TABLE_NAME"])
 	assert.Equal(t, "filesbucket", env["BUCKET"])
@@ -117,6 +121,8 @@ func TestDataSurviveARestartAndStopLeavesNothing(t *testing.T) {
 	first.Stop()
 	first.Stop() // twice does no harm
 	assert.Empty(t, processes(t, options))
+	_, err = running.Find(options.Data)
+	assert.ErrorIs(t, err, running.ErrNotRunning)
 	_, err = http.Get(first.URL()) //nolint:bodyclose // there is no body
 	assert.Error(t, err, "nobody listens any more")
 

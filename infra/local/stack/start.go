@@ -18,6 +18,7 @@ import (
 	"flatsupport/infra/local/issuer"
 	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/local/queues"
+	"flatsupport/infra/local/running"
 	"flatsupport/infra/local/schedules"
 )
 
@@ -86,6 +87,9 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	}
 	s.pollers = queues.Poll(s.sqs, s.mappings(), s.host.Invoke, log)
 	s.clock = schedules.Run(timetable(s.template), s.host.Invoke, s.door.Now, log)
+	if err := running.Write(s.options.Data, running.Stack{URL: s.url, DynamoDB: s.dynamoDBEndpoint, Table: s.table}); err != nil {
+		return err
+	}
 	say.say("the stack is up: %s", s.url)
 	return nil
 }

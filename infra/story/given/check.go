@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
 )
 
 // Check finds what is wrong with the given, all of it at once.
@@ -70,6 +71,15 @@ func (c *checker) instant(what, value string) {
 	}
 }
 
+func (c *checker) zone(what, value string) {
+	if value == "" {
+		return
+	}
+	if _, err := policy.ZoneNamed(value); err != nil {
+		c.say("%s: %w", what, err)
+	}
+}
+
 func (c *checker) contact(contact Contact) {
 	c.need("email of a contact", contact.Email)
 	if contact.Language != "" {
@@ -79,10 +89,12 @@ func (c *checker) contact(contact Contact) {
 
 func (c *checker) customer(customer Customer, partners []string) {
 	c.need("id of a customer", customer.ID)
+	c.zone("zone of "+customer.ID, customer.Zone)
 	installations := []string{}
 	for _, inst := range customer.Installations {
 		installations = append(installations, inst.ID)
 		c.date("commissionedOn of "+inst.ID, inst.CommissionedOn)
+		c.zone("zone of "+inst.ID, inst.Zone)
 	}
 	for _, contact := range customer.Contacts {
 		c.contact(contact)

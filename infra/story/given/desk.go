@@ -14,3 +14,16 @@ func (g Given) WithDesk() Given {
 	g.Operators = []Person{{ID: "smirnov"}}
 	return g
 }
+
+// Under sells every certificate that names no edition under the one given.
+func (g Given) Under(edition string) Given {
+	customers := append([]Customer(nil), g.Customers...)
+	for i, c := range customers {
+		customers[i].Certificates = append([]Certificate(nil), c.Certificates...)
+		for j, cert := range customers[i].Certificates {
+			customers[i].Certificates[j].Edition = or(cert.Edition, edition)
+		}
+	}
+	g.Customers = customers
+	return g
+}

@@ -62,6 +62,7 @@ type Customer struct {
 	ID            string         `yaml:"id"`
 	Name          string         `yaml:"name"`
 	P1Engineers   []string       `yaml:"p1Engineers"`
+	Zone          string         `yaml:"zone"` // of the customer; empty: the policy's
 	Contacts      []Contact      `yaml:"contacts"`
 	Installations []Installation `yaml:"installations"`
 	Certificates  []Certificate  `yaml:"certificates"`
@@ -95,6 +96,7 @@ type Installation struct {
 	CommissionedOn    string `yaml:"commissionedOn"`
 	Area              string `yaml:"area"`
 	ActivatedLicences int    `yaml:"activatedLicences"`
+	Zone              string `yaml:"zone"` // of the site; empty: the customer's
 }
 
 // Certificate is a sold certificate; previousEnd makes it a renewal.

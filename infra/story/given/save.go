@@ -79,7 +79,7 @@ func (w *writer) partner(p Partner) {
 
 func (w *writer) customer(c Customer) {
 	w.try("customer "+c.ID, func() error {
-		return w.store.PutCustomer(w.ctx, entitlement.Customer{ID: c.ID, Name: c.Name, P1Engineers: c.P1Engineers}, 1)
+		return w.store.PutCustomer(w.ctx, entitlement.Customer{ID: c.ID, Name: c.Name, P1Engineers: c.P1Engineers, Zone: c.Zone}, 1)
 	})
 	for _, contact := range c.Contacts {
 		w.try("contact "+contact.Key(), func() error { return w.store.PutContact(w.ctx, c.ID, person(contact), 1) })
@@ -92,7 +92,7 @@ func (w *writer) customer(c Customer) {
 		w.try("installation "+inst.ID, func() error {
 			return w.store.PutInstallation(w.ctx, c.ID, entitlement.Installation{
 				ID: inst.ID, Product: inst.Product, Version: inst.Version, CommissionedOn: date(inst.CommissionedOn),
-				Area: inst.Area, Licences: inst.ActivatedLicences,
+				Area: inst.Area, Licences: inst.ActivatedLicences, Zone: inst.Zone,
 			}, 1)
 		})
 	}

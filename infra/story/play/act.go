@@ -46,8 +46,15 @@ var routes = map[string]struct {
 	"resolve": {"resolution", func(a Act) map[string]any {
 		return some("message", or(a.Text, "It works again."), "waiver", a.Waiver)
 	}},
-	"close":  {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
-	"reopen": {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
+	"escalate": {"escalation", func(a Act) map[string]any {
+		return some("level", a.Level, "reason", or(a.Reason, "needs deep analysis"))
+	}},
+	"milestone": {"milestones", func(a Act) map[string]any {
+		return some("milestone", a.Mark, "message", a.Text, "reference", a.Ref)
+	}},
+	"requestVisit": {"visits", func(Act) map[string]any { return map[string]any{} }},
+	"close":        {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
+	"reopen":       {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
 }
 
 // do carries out what happens in the step. A refusal of the API is a *problem.
@@ -59,6 +66,8 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return err
 	case step.Submit != nil:
 		return p.submit(ctx, *step.Submit)
+	case step.Promise != nil:
+		return p.ask(ctx, *step.Promise)
 	}
 	for word, act := range step.acts() {
 		if act != nil {
@@ -73,19 +82,10 @@ func (p *player) submit(ctx context.Context, s Submit) error {
 		"priority", s.Priority, "subject", or(s.Subject, p.story.Title), "description", or(s.Description, "As the subject says."),
 		"callbackPhone", s.CallbackPhone, "findings", s.Findings)
 	c := call{route: "POST /v1/requests", subject: s.By, role: p.people.role(s.By), key: or(s.Key, "story-"+s.Ticket), body: body}
-	if s.Channel == "hotline" {
+	if s.Channel == hotline {
 		c.route, c.role = "POST /v1/hotline/requests", "operator"
-		customer, contact := p.people.caller(s.For)
-		body["customer"], body["contact"] = or(s.Customer, customer), contact
-		if s.CallStartedAt != "" {
-			at, err := given.Instant(s.CallStartedAt)
-			if err != nil {
-				return err
-			}
-			body["callStartedAt"] = at.Format("2006-01-02T15:04:05Z07:00")
-		}
-		if s.Override != "" {
-			body["overrideReason"] = s.Override
+		if err := p.called(body, s.For, s.Customer, s.CallStartedAt, s.Override); err != nil {
+			return err
 		}
 	}
 	resp, err := p.request(ctx, c)
@@ -103,6 +103,26 @@ func (p *player) submit(ctx context.Context, s Submit) error {
 		return fmt.Errorf("answer to a submission: number %q: %w", answer.Number, err)
 	}
 	p.tickets[s.Ticket] = id
+	return nil
+}
+
+// hotline is the channel of an operator's steps.
+const hotline = "hotline"
+
+// called adds to a body what an operator states about a call.
+func (p *player) called(body map[string]any, caller, customer, startedAt, override string) error {
+	of, contact := p.people.caller(caller)
+	body["customer"], body["contact"] = or(customer, of), contact
+	if startedAt != "" {
+		at, err := given.Instant(startedAt)
+		if err != nil {
+			return err
+		}
+		body["callStartedAt"] = at.Format("2006-01-02T15:04:05Z07:00")
+	}
+	if override != "" {
+		body["overrideReason"] = override
+	}
 	return nil
 }
 

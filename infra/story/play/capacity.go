@@ -44,7 +44,7 @@ func Measure(ctx context.Context, client *dynamodb.Client) (Life, error) {
 		return Life{}, err
 	}
 	defer drop()
-	editions, err := library(story)
+	editions, err := Stage{}.library(story)
 	if err != nil {
 		return Life{}, err
 	}

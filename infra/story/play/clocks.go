@@ -36,6 +36,7 @@ func (p *player) clocks(c *comparison, at time.Time, want Expect, t ticket.Ticke
 		}
 		lines := texts.Explain(sla.Explain(clock, t, ed), ed, "en")
 		c.is("clock "+name, want.Clocks[name], string(clock.State))
+		c.is("why "+name, want.Why[name], string(clock.Why))
 		for _, instant := range []struct {
 			what, want string
 			got        time.Time
@@ -83,7 +84,7 @@ func (c *comparison) instant(what, want string, got time.Time, why []string) err
 
 func clockNames(want Expect) []string {
 	names := map[string]bool{}
-	for _, of := range []map[string]string{want.Clocks, want.Start, want.Due, want.Stopped} {
+	for _, of := range []map[string]string{want.Clocks, want.Start, want.Due, want.Stopped, want.Why} {
 		for name := range of {
 			names[name] = true
 		}

@@ -43,6 +43,38 @@ func TestWhatIsNotAsExpectedIsSaid(t *testing.T) {
 	}
 }
 
+func TestAPromiseThatIsNotAsExpectedIsSaid(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ name, expect, want string }{
+		{"the decision", "decision: refused", "decision\n  expected  refused\n  got       accepted"},
+		{"a refusal that is none", "refusal: NO_CERTIFICATE", "refusal\n  expected  NO_CERTIFICATE\n  got       none"},
+		{"the clause", "clause: E2", "clause\n  expected  E2\n  got       E1"},
+		{"the package", "package: TS_24X7", "package\n  expected  TS_24X7\n  got       TS_8X5"},
+		{"the certificate", "certificate: c2", "certificate\n  expected  c2\n  got       c1"},
+		{"the support", "support: loyalty", "support\n  expected  loyalty\n  got       active"},
+		{"the priority", "priority: P1", "priority\n  expected  P1\n  got       P3"},
+		{"the level", "level: 3", "level\n  expected  3\n  got       2"},
+		{"an engineer that there is not", "engineer: attached", "engineer\n  expected  attached\n  got       none"},
+		{"the last day", "through: 2028-03-15", "covered through\n  expected  2028-03-15\n  got       2028-03-14"},
+		{"a clock that there is not", "due: {callback: 2026-11-23 12:00}", "due callback\n  expected  Mon 2026-11-23 12:00:00\n  got       none"},
+		{"a clock that there is", "due: {reaction: none}", "due reaction\n  expected  none\n  got       Mon 2026-11-23 18:00:00"},
+		{"when a clock begins", "start: {reaction: 2026-11-23 09:00}", "start of reaction\n  expected  Mon 2026-11-23 09:00:00\n  got       Mon 2026-11-23 10:00:00"},
+		{"what it says", "says: [accepted, rejected]", "promise\n  expected  the words rejected\n  got       The request will be accepted"},
+		{"how it is counted", "explains: {reaction: [lunch]}", "explanation of reaction\n  expected  the words lunch\n  got       Reaction time: 8 h"},
+		{"how many tickets there are", "tickets: 1", "tickets\n  expected  1\n  got       0"},
+		{"a refusal of the API that did not come", "error: NOT_FOUND", "error\n  expected  NOT_FOUND\n  got       none"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := failures(t, promised+"    expect: {"+c.expect+"}\n")
+			require.Len(t, got, 1)
+			assert.Equal(t, 10, got[0].Line)
+			assert.True(t, strings.HasPrefix(got[0].Text, "Mon 2026-11-23 10:00:00: "+c.want), got[0].Text)
+		})
+	}
+}
+
 func TestAnotherDueTimeIsExplained(t *testing.T) {
 	t.Parallel()
 	got := failures(t, submitted+"    expect: {ticket: t1, due: {reaction: 2026-11-23 17:00}, explains: {reaction: [lunch]}}\n")

@@ -2,6 +2,8 @@ package play
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
@@ -13,19 +15,48 @@ func (p *player) edition(t ticket.Ticket) (*policy.Edition, error) {
 	return docket.Docket{Editions: p.library}.Edition(t)
 }
 
-// library is the published editions, with the story's readings in place of its own edition's.
-func library(story Story) (*policy.Library, error) {
-	editions, err := policy.Editions()
-	if err != nil || len(story.Readings) == 0 {
-		return editions, err
+// library is the stage's editions, with the story's readings in place of its own edition's.
+func (s Stage) library(story Story) (*policy.Library, error) {
+	editions := s.Editions
+	if editions == nil {
+		published, err := policy.Editions()
+		if err != nil {
+			return nil, err
+		}
+		editions = published
 	}
 	ed, err := editions.Edition(story.Policy)
-	if err != nil {
-		return nil, err
+	if err != nil || len(story.Readings) == 0 {
+		return editions, err
 	}
 	changed, err := ed.With(story.Readings)
 	if err != nil {
 		return nil, fmt.Errorf("readings: %w", err)
 	}
 	return editions.Add(changed), nil
+}
+
+// Editions are the published editions and, beside them, those in the folder: drafts, and editions of other vendors,
+// that stories can be played by and no certificate is sold under. A folder that is not there has none.
+func Editions(folder string) (*policy.Library, error) {
+	library, err := policy.Editions()
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		ed, err := policy.Load(file, src)
+		if err != nil {
+			return nil, err
+		}
+		library = library.Add(ed)
+	}
+	return library, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"flatsupport/shared/ticket"
 )
@@ -25,8 +24,8 @@ func (c *comparison) is(what, want, got string) {
 	}
 }
 
-// compare looks how things stand at the instant and names everything that is not as expected.
-func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused *problem) ([]difference, error) {
+// compare looks how things stand at the instant of the step and names everything that is not as expected.
+func (p *player) compare(ctx context.Context, step Step, want Expect, refused *problem) ([]difference, error) {
 	var c comparison
 	if want.Error != "" || refused != nil {
 		c.refused(want, refused)
@@ -40,6 +39,9 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 		c.is("tickets", fmt.Sprint(*want.Tickets), fmt.Sprint(len(all)))
 	}
 	if want.Ticket == "" {
+		if step.Promise != nil && refused == nil && want.Error == "" {
+			return c.found, c.promise(want, p.told)
+		}
 		return c.found, nil
 	}
 	id, ok := p.tickets[want.Ticket]
@@ -52,8 +54,15 @@ func (p *player) compare(ctx context.Context, at time.Time, want Expect, refused
 		return nil, err
 	}
 	c.ticket(want, rec.Ticket)
-	if err := p.clocks(&c, at, want, rec.Ticket); err != nil {
+	if err := p.clocks(&c, step.when, want, rec.Ticket); err != nil {
 		return nil, err
+	}
+	if want.Visit != "" {
+		answer, err := p.lastVisit(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		c.is("visit", want.Visit, answer)
 	}
 	if want.Notices == nil {
 		return c.found, nil
@@ -94,6 +103,20 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	if want.Level != 0 {
 		c.is("level", fmt.Sprint(want.Level), fmt.Sprint(int(t.Level)))
 	}
+}
+
+// lastVisit is the last answer to a wish for a visit: agreed, or the code of the refusal.
+func (p *player) lastVisit(ctx context.Context, id string) (string, error) {
+	history, err := p.world.store.History(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range slices.Backward(history) {
+		if f, ok := e.Fact.(ticket.VisitDecided); ok {
+			return cmp.Or(string(f.Code), "agreed"), nil
+		}
+	}
+	return "", nil
 }
 
 func fieldsOf(refused problem) []string {

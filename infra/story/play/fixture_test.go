@@ -30,6 +30,10 @@ const submitted = `  - at: 2026-11-23 10:00
     submit: {ticket: t1, by: ivan@volga.example, installation: hq, priority: P3}
 `
 
+const promised = `  - at: 2026-11-23 10:00
+    promise: {by: ivan@volga.example, installation: hq, priority: P3}
+`
+
 // failures plays the steps and returns what is not as it should be.
 func failures(t *testing.T, steps string) []play.Failure {
 	t.Helper()

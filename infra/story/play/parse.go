@@ -24,7 +24,7 @@ func Parse(src []byte) (Story, error) {
 	if s.Policy == "" {
 		s.Policy = given.Edition
 	}
-	s.Given = s.Given.WithDesk()
+	s.Given = s.Given.WithDesk().Under(s.Policy)
 	if err := s.Given.Check(); err != nil {
 		return Story{}, err
 	}
@@ -60,7 +60,7 @@ func (s *Story) order(lines []int) error {
 		case len(actions) == 0 && len(step.expectations()) == 0:
 			return fmt.Errorf("line %d: nothing happens and nothing is expected", step.line)
 		}
-		if err := step.names(names); err != nil {
+		if err := errors.Join(step.names(names), step.speaks()); err != nil {
 			return fmt.Errorf("line %d: %w", step.line, err)
 		}
 		last = at
@@ -87,6 +87,22 @@ func (s Step) names(known map[string]bool) error {
 	for _, name := range spoken {
 		if !known[name] {
 			return fmt.Errorf("no step up to here submits a ticket %q", name)
+		}
+	}
+	return nil
+}
+
+// speaks checks that nothing is expected that cannot be said: of a promise what only a ticket has, or the other way round.
+func (s Step) speaks() error {
+	for _, want := range s.expectations() {
+		if s.Promise != nil && want.Ticket == "" {
+			if want.State != "" || len(want.Clocks) > 0 || len(want.Stopped) > 0 || want.Notices != nil {
+				return errors.New("a promise has no state, no stopped or standing clocks and no notices")
+			}
+			continue
+		}
+		if want.Through != "" || len(want.Says) > 0 {
+			return errors.New("only a promise says something and covers through a day: write `promise`")
 		}
 	}
 	return nil

@@ -27,6 +27,12 @@ func TestAStoryThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"a step without anything", submitted + "  - at: 2026-11-23 11:00\n", "line 12: nothing happens and nothing is expected"},
 		{"an act on a ticket that nobody submitted", submitted + "  - at: 2026-11-23 11:00\n    note: {ticket: t2, by: petrov}\n", "line 12: no step up to here submits a ticket \"t2\""},
 		{"an expectation of one that comes later", "  - at: 2026-11-23 09:00\n    expect: {ticket: t1}\n" + submitted, "line 10: no step up to here submits a ticket \"t1\""},
+		{"a word that a promise does not take", "  - at: 2026-11-23 10:00\n    promise: {by: ivan@volga.example, subject: No calls}\n", "[11:39] unknown field \"subject\""},
+		{"a state of a promise", promised + "    expect: {state: open}\n", "line 10: a promise has no state"},
+		{"notices of a promise", promised + "    expect: {notices: []}\n", "line 10: a promise has no state"},
+		{"a ticket of a promise", promised + "    expect: {ticket: t1}\n", "line 10: no step up to here submits a ticket \"t1\""},
+		{"words of a ticket", submitted + "    expect: {ticket: t1, says: [accepted]}\n", "line 10: only a promise says something"},
+		{"a last day of a ticket", submitted + "    expect: {ticket: t1, through: 2028-03-14}\n", "line 10: only a promise says something"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"flatsupport/shared/policy"
+	"flatsupport/shared/view"
 )
 
 // Stage is what stories are played on: each on a table of its own, made for it on the client's DynamoDB and dropped
@@ -18,6 +19,8 @@ type Stage struct {
 	Client *dynamodb.Client
 	Seed   uint64    // of the faults; 0: nothing goes wrong
 	Out    io.Writer // each step is printed here; nil prints nothing
+	// Editions are those that stories and their certificates can name; nil: the published ones.
+	Editions *policy.Library
 }
 
 // player plays one story.
@@ -27,6 +30,7 @@ type player struct {
 	people  people
 	library *policy.Library
 	tickets map[string]string // the story's name -> ticket id
+	told    view.Promise      // the newest promise
 	seen    map[string]int    // notices already asked for
 	acts    int
 	out     io.Writer
@@ -52,7 +56,7 @@ func (s Stage) Play(ctx context.Context, story Story) ([]Failure, error) {
 
 // open prepares a story: its table with what is given, and the functions over it.
 func (s Stage) open(ctx context.Context, story Story) (p *player, drop func(), err error) {
-	editions, err := library(story)
+	editions, err := s.library(story)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -117,7 +121,7 @@ func (p *player) step(ctx context.Context, step Step) error {
 		refused = nil
 	}
 	for _, want := range step.expectations() {
-		differences, err := p.compare(ctx, step.when, *want, refused)
+		differences, err := p.compare(ctx, step, *want, refused)
 		if err != nil {
 			return err
 		}

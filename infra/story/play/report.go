@@ -54,6 +54,8 @@ func (s Step) title() string {
 	switch {
 	case s.Submit != nil:
 		return words("submit", s.Submit.Ticket, s.Submit.Priority, s.Submit.Type, "by", s.Submit.By, s.Submit.Channel)
+	case s.Promise != nil:
+		return words("promise", s.Promise.Priority, s.Promise.Type, "to", s.Promise.By, s.Promise.Channel)
 	case s.Outage != nil:
 		return words("outage until", s.Outage.Until)
 	}

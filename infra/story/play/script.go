@@ -23,6 +23,7 @@ type Story struct {
 type Step struct {
 	At          string    `yaml:"at"`
 	Submit      *Submit   `yaml:"submit"`
+	Promise     *Promise  `yaml:"promise"`
 	Respond     *Act      `yaml:"respond"`
 	Call        *Act      `yaml:"call"`
 	Note        *Act      `yaml:"note"`
@@ -31,6 +32,9 @@ type Step struct {
 	Resume      *Act      `yaml:"resume"`
 	SetPriority *Act      `yaml:"setPriority"`
 	Assign      *Act      `yaml:"assign"`
+	Escalate    *Act      `yaml:"escalate"`
+	Milestone   *Act      `yaml:"milestone"`
+	Visit       *Act      `yaml:"requestVisit"`
 	Resolve     *Act      `yaml:"resolve"`
 	Close       *Act      `yaml:"close"`
 	Reopen      *Act      `yaml:"reopen"`
@@ -61,6 +65,20 @@ type Submit struct {
 	Key           string `yaml:"key"` // idempotency key, when it matters
 }
 
+// Promise asks what would be promised if a request were sent, by the portal or by an operator for a caller. It makes no
+// ticket: what the step expects without naming one is said of the promise.
+type Promise struct {
+	Channel       string `yaml:"channel"`
+	By            string `yaml:"by"`
+	For           string `yaml:"for"`
+	Customer      string `yaml:"customer"`
+	Installation  string `yaml:"installation"`
+	Type          string `yaml:"type"`
+	Priority      string `yaml:"priority"`
+	CallStartedAt string `yaml:"callStartedAt"`
+	Override      string `yaml:"override"`
+}
+
 // Act is something that a person does to a ticket.
 type Act struct {
 	Ticket   string `yaml:"ticket"`
@@ -72,6 +90,9 @@ type Act struct {
 	Consent  bool   `yaml:"consent"`
 	Waiver   string `yaml:"waiver"`
 	Engineer string `yaml:"engineer"`
+	Level    string `yaml:"level"`
+	Mark     string `yaml:"mark"`      // of a milestone
+	Ref      string `yaml:"reference"` // what the milestone is about
 	Key      string `yaml:"key"`
 }
 
@@ -96,21 +117,25 @@ type Expect struct {
 	State       string              `yaml:"state"`
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
-	Engineer    string              `yaml:"engineer"`
-	Start       map[string]string   `yaml:"start"`    // where each clock starts
+	Engineer    string              `yaml:"engineer"` // of a promise: "attached" or "none"
+	Start       map[string]string   `yaml:"start"`    // where each clock starts; of a promise: when it begins to count
 	Due         map[string]string   `yaml:"due"`      // until when each clock may run; "none" while it waits
 	Stopped     map[string]string   `yaml:"stopped"`  // when each clock was satisfied or cancelled; "none": not yet
 	Clocks      map[string]string   `yaml:"clocks"`   // how each clock stands
 	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
+	Visit       string              `yaml:"visit"`    // the last answer to a wish for a visit: agreed, or the code of the refusal
+	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
+	Through     string              `yaml:"through"`  // of a promise: the last covered day
+	Says        []string            `yaml:"says"`     // of a promise: words of its summary and of what would change it, in English
 }
 
 // actions lists what happens in the step.
 func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
-		"submit": s.Submit != nil, "outage": s.Outage != nil,
+		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 	} {
 		if present {
 			names = append(names, name)
@@ -129,6 +154,7 @@ func (s Step) acts() map[string]*Act {
 	return map[string]*Act{
 		"respond": s.Respond, "call": s.Call, "note": s.Note, "reply": s.Reply, "wait": s.Wait, "resume": s.Resume,
 		"setPriority": s.SetPriority, "assign": s.Assign, "resolve": s.Resolve, "close": s.Close, "reopen": s.Reopen,
+		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit,
 	}
 }
 

@@ -20,6 +20,10 @@ const (
 	reopened
 	stepped
 	notified
+	levelChanged
+	marked
+	visitDecided
+	recounted
 )
 
 // kindOf is the number of the fact's kind; 0 when it has none.
@@ -55,6 +59,14 @@ func kindOf(f ticket.Fact) int {
 		return stepped
 	case ticket.Notified:
 		return notified
+	case ticket.LevelChanged:
+		return levelChanged
+	case ticket.Marked:
+		return marked
+	case ticket.VisitDecided:
+		return visitDecided
+	case ticket.Recounted:
+		return recounted
 	default:
 		return 0
 	}
@@ -89,6 +101,8 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		instant(t, &f.Until)
 		word(t, &f.Engineer)
 		flag(t, &f.MustName)
+		word(t, &f.Site)
+		word(t, &f.Zone)
 	}),
 	responded: of(func(t *tape, f *ticket.Responded) { word(t, &f.Message) }),
 	called: of(func(t *tape, f *ticket.Called) {
@@ -124,6 +138,47 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		word(t, &f.Notice)
 		word(t, &f.Outcome)
 	}),
+	levelChanged: of(func(t *tape, f *ticket.LevelChanged) {
+		number(t, &f.From)
+		number(t, &f.To)
+		word(t, &f.Reason)
+	}),
+	marked: of(func(t *tape, f *ticket.Marked) {
+		word(t, &f.Mark)
+		word(t, &f.Message)
+		word(t, &f.Reference)
+	}),
+	visitDecided: of(func(t *tape, f *ticket.VisitDecided) {
+		word(t, &f.Code)
+		word(t, &f.Clause)
+		word(t, &f.Area)
+	}),
+	recounted: of(func(t *tape, f *ticket.Recounted) {
+		word(t, &f.Calendar)
+		word(t, &f.Reason)
+		moves(t, &f.Moves)
+	}),
+}
+
+// moves are due instants that another calendar has changed: for each the clock and both instants.
+func moves(t *tape, all *[]ticket.Move) {
+	n := len(*all)
+	number(t, &n)
+	if t.reading && t.err == nil && (n < 0 || n > len(t.cells)) {
+		t.unreadable("%d moves", n)
+		return
+	}
+	for i := range n {
+		if t.reading {
+			*all = append(*all, ticket.Move{})
+		}
+		if t.err != nil {
+			return
+		}
+		word(t, &(*all)[i].Clock)
+		instant(t, &(*all)[i].Old)
+		instant(t, &(*all)[i].New)
+	}
 }
 
 func of[F ticket.Fact](fields func(*tape, *F)) func(*tape, *ticket.Fact) {

@@ -40,6 +40,7 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 			Package: text[policy.PackageCode](t, "package"), Certificate: text[string](t, "certificate"), Support: text[string](t, "support"),
 			Level: policy.Level(rapid.IntRange(0, 3).Draw(t, "level")), Priority: text[policy.PriorityCode](t, "priority"),
 			Engineer: text[string](t, "engineer"), MustName: rapid.Bool().Draw(t, "must"), Until: optionalInstants.Draw(t, "until"),
+			Site: text[string](t, "site"), Zone: text[string](t, "zone"),
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "facts") {
 			d.Facts = append(d.Facts, someText.Draw(t, "fact"))
@@ -73,6 +74,22 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 	},
 	"Notified": func(t *rapid.T) ticket.Fact {
 		return ticket.Notified{Notice: text[string](t, "notice"), Outcome: text[ticket.Outcome](t, "outcome")}
+	},
+	"LevelChanged": func(t *rapid.T) ticket.Fact {
+		return ticket.LevelChanged{From: policy.Level(rapid.IntRange(0, 3).Draw(t, "from")), To: policy.Level(rapid.IntRange(0, 3).Draw(t, "to")), Reason: text[string](t, "reason")}
+	},
+	"Marked": func(t *rapid.T) ticket.Fact {
+		return ticket.Marked{Mark: text[ticket.Mark](t, "mark"), Message: text[string](t, "message"), Reference: text[string](t, "reference")}
+	},
+	"VisitDecided": func(t *rapid.T) ticket.Fact {
+		return ticket.VisitDecided{Code: text[policy.RefusalCode](t, "code"), Clause: text[policy.ClauseCode](t, "clause"), Area: text[string](t, "area")}
+	},
+	"Recounted": func(t *rapid.T) ticket.Fact {
+		r := ticket.Recounted{Calendar: text[string](t, "calendar"), Reason: text[string](t, "reason")}
+		for range rapid.IntRange(0, 3).Draw(t, "moves") {
+			r.Moves = append(r.Moves, ticket.Move{Clock: text[policy.ClockName](t, "clock"), Old: optionalInstants.Draw(t, "old"), New: optionalInstants.Draw(t, "new")})
+		}
+		return r
 	},
 }
 

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"flatsupport/shared/ticket"
@@ -47,6 +48,12 @@ func Settle(events []ticket.Event) []ticket.Event {
 			e.Fact = f
 		case ticket.Decided:
 			f.Until = settle(f.Until)
+			e.Fact = f
+		case ticket.Recounted:
+			f.Moves = slices.Clone(f.Moves)
+			for i, m := range f.Moves {
+				f.Moves[i].Old, f.Moves[i].New = settle(m.Old), settle(m.New)
+			}
 			e.Fact = f
 		}
 		settled = append(settled, e)

@@ -112,6 +112,10 @@ func fill(t *testing.T, field reflect.Value, name string) {
 		field.Set(reflect.ValueOf(time.UnixMilli(1795418400123).UTC()))
 	case []string:
 		field.Set(reflect.ValueOf([]string{"one " + name, "two " + name}))
+	case []ticket.Move:
+		field.Set(reflect.ValueOf([]ticket.Move{{
+			Clock: "the clock", Old: time.UnixMilli(1795418400123).UTC(), New: time.UnixMilli(1795418400124).UTC(),
+		}, {Clock: "another"}}))
 	default:
 		switch field.Kind() {
 		case reflect.String:

@@ -22,6 +22,9 @@ var fixed = []string{
 	54: "NOT_COMMISSIONED", 55: "PRODUCT_NOT_COVERED", 56: "LEVEL_NOT_INCLUDED", 57: "CONTACT_NOT_AUTHORISED",
 	58: "PARTNER_STATUS_MISSING", 59: "CHANNEL_NOT_ALLOWED", 60: "ru-five-day", 61: "reply",
 	62: "decided/accepted", 63: "decided/refused", 64: "decided/unverified",
+	65: "classified", 66: "diagnostics", 67: "problem", 68: "release", 69: "patch", 70: "workaround", 71: "restored",
+	72: "arrived", 73: "update", 74: "arrival", 75: "no_due", 76: "ONSITE_NOT_IN_PACKAGE", 77: "ONSITE_OUTSIDE_AREA",
+	78: "ONSITE_PROBLEM_NOT_ESTABLISHED", 79: "ONSITE_TICKET_NOT_OPEN", 80: "ONSITE_NOT_CORRECTIVE_PATCH", 81: "RU-MOW",
 }
 
 // worthwhile is the length from which a text is looked for inside others.

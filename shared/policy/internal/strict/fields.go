@@ -15,10 +15,15 @@ type Fields struct {
 }
 
 // Fields reads a mapping that may have the known keys and no others.
-func (p Place) Fields(known ...string) Fields {
+func (p Place) Fields(known ...string) Fields { return p.FieldsBut(nil, known...) }
+
+// FieldsBut is Fields for a mapping in which some keys, though understood, are refused, each for a reason of its own.
+func (p Place) FieldsBut(refused map[string]string, known ...string) Fields {
 	f := p.Map()
 	for _, key := range f.keys {
-		if !slices.Contains(known, key) {
+		if reason, understood := refused[key]; understood {
+			p.report.refuseAt(p.report.keys[f.values[key].path], f.values[key].path, "%s", reason)
+		} else if !slices.Contains(known, key) {
 			p.report.refuseAt(p.report.keys[f.values[key].path], f.values[key].path,
 				"the key %q is not known here; known are %s", key, strings.Join(known, ", "))
 		}

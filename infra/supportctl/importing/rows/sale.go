@@ -1,0 +1,196 @@
+package rows
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"flatsupport/shared/entitlement"
+	"flatsupport/shared/policy"
+)
+
+// Codes by which the policy refuses a sale.
+const (
+	TermNotOffered     = "TERM_NOT_OFFERED"     // R5
+	ActivationTooLate  = "ACTIVATION_TOO_LATE"  // R8
+	UpgradeRequired    = "UPGRADE_REQUIRED"     // R15
+	PackagePartnerOnly = "PACKAGE_PARTNER_ONLY" // R24
+)
+
+// certificate pins the edition (G60) and judges the sale by it.
+func (c checker) certificate(row *Row[Certificate]) {
+	known, exists := c.known.Certificate(row.Record.Customer, row.Record.ID)
+	ed, ok := c.pin(row, known.Certificate, exists)
+	if !ok || row.Record.Package == "" {
+		return
+	}
+	pack, ok := ed.Package(row.Record.Package)
+	if !ok {
+		var codes []string
+		for _, p := range ed.Packages {
+			codes = append(codes, string(p.Code))
+		}
+		row.Refuse("package", "edition %s has no package %q; it has %s", ed.ID, row.Record.Package, strings.Join(codes, ", "))
+		return
+	}
+	c.term(row, ed, pack)
+	c.start(row, ed)
+	c.partner(row, pack, known.Certificate, exists)
+}
+
+// pin finds the edition: the one that is written, or the one that the known certificate of that sale has pinned, or the
+// one in force on the day of sale.
+func (c checker) pin(row *Row[Certificate], known entitlement.Certificate, exists bool) (*policy.Edition, bool) {
+	cert := &row.Record
+	if row.Text("edition") == "" {
+		cert.Edition = ""
+		if exists && known.SoldOn == cert.SoldOn {
+			cert.Edition = known.Edition
+		}
+	}
+	if cert.Edition != "" {
+		ed, err := c.editions.Edition(cert.Edition)
+		if errors.Is(err, policy.ErrUnknownEdition) {
+			row.Refuse("edition", "there is no edition %q of the policy", cert.Edition)
+		}
+		return ed, err == nil
+	}
+	if cert.SoldOn.IsZero() {
+		return nil, false // refused already
+	}
+	ed, err := c.editions.Current(cert.SoldOn)
+	if err != nil {
+		row.Refuse("soldOn", "no edition of the policy was in force on %s; name one in the column edition", cert.SoldOn)
+		return nil, false
+	}
+	cert.Edition = ed.ID
+	return ed, true
+}
+
+// term: a package is sold for the terms of its row in the edition (R5, G12).
+func (c checker) term(row *Row[Certificate], ed *policy.Edition, pack policy.Package) {
+	months := row.Record.TermMonths
+	if months == 0 || slices.Contains(pack.TermsMonths, months) {
+		return
+	}
+	row.RefuseBy(TermNotOffered, "termMonths", "package %s is sold for %s months by edition %s (clause %s, R5), not for %d",
+		pack.Code, list(pack.TermsMonths), ed.ID, pack.TermsClause, months)
+}
+
+func list(numbers []int) string {
+	shown := make([]string, len(numbers))
+	for i, n := range numbers {
+		shown[i] = fmt.Sprint(n)
+	}
+	return strings.Join(shown, ", ")
+}
+
+// start: the order of an initial certificate has no activation date past the cap (R8, G1); a renewal has no other start
+// than the end that it follows (R12, R14), and none at all when it was sold after the window (R15, G6).
+func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
+	cert := row.Record
+	if !row.Sound("soldOn", "activationOn", "previousEnd") {
+		return
+	}
+	if cert.PreviousEnd.IsZero() {
+		latest := cert.SoldOn.AddDays(ed.Readings.ActivationCapDays)
+		if cert.ActivationOn.After(latest) {
+			row.RefuseBy(ActivationTooLate, "activationOn", "the latest day of activation is %s, %d days after the sale on %s (clause %s, R8)",
+				latest, ed.Readings.ActivationCapDays, cert.SoldOn, clauseOf(ed, "activation.capDays"))
+		}
+		return
+	}
+	if !cert.ActivationOn.IsZero() && cert.ActivationOn != cert.PreviousEnd {
+		row.Refuse("activationOn", "a renewal starts on its previousEnd, %s (clause %s, R12); leave the cell empty",
+			cert.PreviousEnd, clauseOf(ed, "renewal.start"))
+	}
+	if until := cert.PreviousEnd.AddMonths(ed.Readings.ReinstatementMonths); !cert.SoldOn.Before(until) {
+		row.RefuseBy(UpgradeRequired, "previousEnd",
+			"sold on %s, %d months or more after %s: that needs an upgrade and is not back-dated (clause %s, R15); leave the cell empty after the upgrade",
+			cert.SoldOn, ed.Readings.ReinstatementMonths, cert.PreviousEnd, clauseOf(ed, "reinstatement.windowMonths"))
+	}
+}
+
+// partner: a partner package is sold to a company with the status (R24). A partner who has lost it keeps what it has
+// bought (G47), so a certificate that stays with it is not judged again.
+func (c checker) partner(row *Row[Certificate], pack policy.Package, known entitlement.Certificate, exists bool) {
+	cert := row.Record
+	switch {
+	case !row.Sound("partner"):
+	case !pack.PartnerOnly && cert.Partner != "":
+		row.Refuse("partner", "package %s is not bound to a partner; leave the cell empty", pack.Code)
+	case !pack.PartnerOnly, exists && known.Package == cert.Package && known.Partner == cert.Partner:
+	case cert.Partner == "":
+		row.RefuseBy(PackagePartnerOnly, "partner", "package %s is sold to service partners only (clause %s, R24); name one", pack.Code, pack.Clause)
+	default:
+		if active, there := c.status(cert.Partner); there && !active {
+			row.RefuseBy(PackagePartnerOnly, "partner", "partner %s has not the status service_partner, which package %s needs (clause %s, R24)",
+				cert.Partner, pack.Code, pack.Clause)
+		}
+	}
+}
+
+// status is that of the files, else that of the table.
+func (c checker) status(id string) (active, there bool) {
+	if row, ok := find(c.set.Partners, func(r Row[entitlement.Partner]) bool { return r.Record.ID == id }); ok {
+		return row.Record.Active, true
+	}
+	p, ok := c.known.Partner(id)
+	return p.Active, ok
+}
+
+func clauseOf(ed *policy.Edition, datum string) policy.ClauseCode {
+	for _, r := range ed.PublishedReadings() {
+		if r.Datum == datum {
+			return r.Clause
+		}
+	}
+	return ""
+}
+
+// product: help is for products of the catalogue (R1): of an edition that a certificate of the installation pins, or,
+// where there is none, of the one in force today.
+func (c checker) product(row Row[Installation]) {
+	inst := row.Record
+	if inst.Product == "" {
+		return
+	}
+	var pinned []string
+	pins := func(cert entitlement.Certificate) {
+		if cert.Installation == inst.ID && cert.Edition != "" && !slices.Contains(pinned, cert.Edition) {
+			pinned = append(pinned, cert.Edition)
+		}
+	}
+	for _, cert := range c.sold[inst.Customer] {
+		pins(cert)
+	}
+	for _, cert := range c.known.Customers[inst.Customer].Certificates {
+		pins(cert)
+	}
+	if len(pinned) == 0 {
+		ed, err := c.editions.CurrentAt(c.now)
+		if err != nil {
+			row.Refuse("product", "no edition of the policy is in force to look it up in")
+			return
+		}
+		pinned = []string{ed.ID}
+	}
+	var catalogue []string
+	for _, id := range pinned {
+		ed, err := c.editions.Edition(id)
+		if err != nil {
+			continue // refused with the certificate
+		}
+		for _, p := range ed.Products {
+			if p.Code == inst.Product {
+				return
+			}
+			catalogue = append(catalogue, p.Code)
+		}
+	}
+	if len(catalogue) > 0 {
+		row.Refuse("product", "the catalogue of edition %s has no %q (R1); it has %s", strings.Join(pinned, ", "), inst.Product,
+			strings.Join(slices.Compact(catalogue), ", "))
+	}
+}
