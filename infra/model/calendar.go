@@ -14,10 +14,10 @@ type Calendar struct {
 	years map[int]bool
 }
 
-// ReadCalendar reads the files ru-<year>.csv of a folder: a heading, then date,kind.
+// ReadCalendar reads the files <year>.csv of a folder: a heading, then date,kind.
 func ReadCalendar(folder fs.FS) (Calendar, error) {
 	c := Calendar{kinds: map[Day]string{}, years: map[int]bool{}}
-	files, err := fs.Glob(folder, "ru-*.csv")
+	files, err := fs.Glob(folder, "20*.csv")
 	if err != nil || len(files) == 0 {
 		return c, fmt.Errorf("no calendar files: %w", fs.ErrNotExist)
 	}
@@ -69,7 +69,7 @@ func publicHoliday(d Day) bool {
 }
 
 // working is a working day of the five-day week: by the calendar, or for a year without data by the Labour Code alone
-// (G41, G44).
+// (G41, G44). Where the calendar is only the weekdays, the Labour Code is all there is.
 func (c Calendar) working(d Day) bool {
 	if !c.years[d.Year] {
 		return !d.Weekend() && !publicHoliday(d)

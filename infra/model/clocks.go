@@ -44,6 +44,14 @@ type count struct {
 	priority policy.PriorityCode
 }
 
+// UnitOf is what the clock is counted in.
+func (c Clock) UnitOf() string {
+	if c.Target.Unit != "" {
+		return c.Target.Unit
+	}
+	return c.Unit
+}
+
 // Clocks are all that the ticket has or had at the instant (PR). The events are those until then.
 func (r Rules) Clocks(t Ticket, now time.Time) []Clock {
 	if t.Status == "registered" || t.Status == "refused" {
@@ -55,8 +63,10 @@ func (r Rules) Clocks(t Ticket, now time.Time) []Clock {
 		run.starts(t.Started)
 		for _, e := range t.Events {
 			if e.Kind == Reopened && r.is("reopen.restartClock", "true") { // G40
+				run.reopened(e.At)
 				all = append(all, run.judged(now)...)
 				run = counting{rules: r, rule: rule, ticket: t, cycle: run.cycle + 1, priority: run.priority, diagnosed: run.diagnosed}
+				run.done = rule.Stop == "acknowledged" // the receipt was told of long ago
 				run.starts(e.At)
 			}
 			run.event(e)
@@ -90,6 +100,7 @@ type counting struct {
 
 	owed      bool // what starts the clock has happened and what stops it has not
 	done      bool // what stops it has happened: it is not promised again in this cycle
+	doneBy    Kind
 	answered  bool // the first response has been given
 	diagnosed bool // diagnostics are in
 	clocks    []Clock
@@ -97,8 +108,15 @@ type counting struct {
 
 // starts begins a cycle.
 func (c *counting) starts(at time.Time) {
-	if c.rule.Start == "received" || c.rule.Start == "diagnostics_in" && c.diagnosed { // G31
+	if c.rule.Start == "received_at" || c.rule.Start == "diagnostics_in" && c.diagnosed { // G31
 		c.begin(at)
+	}
+}
+
+// reopened calls off what still runs: the next cycle has clocks of its own (G40).
+func (c *counting) reopened(at time.Time) {
+	if clock := c.last(); clock != nil && clock.Stopped.IsZero() {
+		clock.Stopped, clock.ended = at, Cancelled
 	}
 }
 
@@ -115,8 +133,14 @@ func (c *counting) event(e Event) {
 	if running != nil && e.Kind == Resolved && e.Waiver != "" { // R35: what is still owed is called off
 		running.Stopped, running.ended = e.At, Cancelled
 	}
+	if running != nil && e.Kind == Resolved && c.rule.Stop == "arrived" { // nobody has to come any more
+		running.Stopped, running.ended = e.At, Cancelled
+	}
 	if c.startedBy(e) {
 		c.begin(e.At)
+	}
+	if e.Kind == Reopened && c.done && c.doneBy == Resolved && c.rule.Stop != "first_human_response" { // it is not resolved any more
+		c.owed, c.done = true, false
 	}
 	c.answered = c.answered || e.response()
 	c.diagnosed = c.diagnosed || e.Kind == Diagnostics
@@ -137,11 +161,11 @@ func (c *counting) stop(e Event, running *Clock) {
 	if running != nil {
 		running.Stopped, running.ended = e.At, Met
 	}
-	c.owed = false
-	c.done = !again(c.rule.Start) || e.Kind == Resolved
 	if c.rule.Stop == "callback_reached" && running == nil {
-		c.owed, c.done = true, false // a call about something else
+		return // a call about something else
 	}
+	c.owed = false
+	c.done, c.doneBy = !again(c.rule.Start), e.Kind
 }
 
 // again tells the starts that come more than once.
@@ -163,18 +187,16 @@ func (c *counting) startedBy(e Event) bool {
 	}
 }
 
-// update is what a person of the desk lets the customer see.
-func update(e Event) bool {
-	return e.human() && (e.Kind == Responded || e.Kind == Reached || e.Kind == Workaround || e.Kind == Resolved)
-}
+// update is what a person of the desk lets the customer know (R30).
+func update(e Event) bool { return e.response() || e.human() && e.Kind == VisitAgreed }
 
 // stoppedBy tells whether the event is what the clock waits for.
 func (c *counting) stoppedBy(e Event, running *Clock) bool {
 	switch c.rule.Stop {
 	case "acknowledged":
 		return e.Kind == Decided
-	case "classified":
-		return e.Kind == Classified
+	case "classified": // what ends a fault for good keeps the promises that come before it
+		return e.Kind == Classified || e.Kind == Resolved
 	case "first_human_response": // G29
 		return e.response()
 	case "callback_reached":
@@ -230,7 +252,7 @@ func (c *counting) reclassed(e Event) {
 	target, promised := c.rule.Targets[to]
 	clock := c.last()
 	switch {
-	case clock == nil || clock.ended == Cancelled:
+	case clock == nil || clock.ended == Cancelled || again(c.rule.Start) && !clock.Stopped.IsZero():
 		if promised && c.owed { // owed from the raise on
 			c.begin(e.At)
 		}
@@ -264,7 +286,9 @@ func (c *counting) due(clock Clock) (time.Time, Known) {
 	var due time.Time
 	known := Undetermined
 	for _, n := range clock.counts {
-		hours := c.rules.hours(c.ticket.Package, n.priority, c.ticket.Channel)
+		covered := c.ticket.Covered
+		covered.Priority = n.priority
+		hours := c.rules.hours(covered)
 		at, state := hours.due(c.rule.Unit, c.rule.Targets[n.priority], n.from, c.holes())
 		switch {
 		case state == Sure && (known != Sure || at.Before(due)):

@@ -22,7 +22,10 @@ func (h Hours) after(from time.Time, want time.Duration, holes []Span) (time.Tim
 		return from, Sure
 	}
 	left, t := want, from
-	for d := h.rules.Zone.day(from); h.rules.Zone.Begins(d).Sub(from) < tooFar; d = d.Plus(1) {
+	for d := h.zone.day(from); h.zone.Begins(d).Sub(from) < tooFar; d = d.Plus(1) {
+		if hole, in := holeAt(holes, t); in && hole.To.IsZero() {
+			return time.Time{}, Waits
+		}
 		spans, known := h.on(d)
 		if !known {
 			return time.Time{}, Undetermined
@@ -79,7 +82,7 @@ func holeAt(holes []Span, t time.Time) (Span, bool) {
 func (h Hours) cut(from, to time.Time, holes []Span) time.Duration {
 	var taken time.Duration
 	t := from
-	for d := h.rules.Zone.day(from); !h.rules.Zone.Begins(d).After(to); d = d.Plus(1) {
+	for d := h.zone.day(from); !h.zone.Begins(d).After(to); d = d.Plus(1) {
 		spans, _ := h.on(d)
 		for _, open := range spans {
 			if t.Before(open.From) {
@@ -99,7 +102,7 @@ func (h Hours) cut(from, to time.Time, holes []Span) time.Duration {
 
 // opening is the instant itself while the hours are open, else the next at which they are.
 func (h Hours) opening(from time.Time) (time.Time, Known) {
-	for d := h.rules.Zone.day(from); h.rules.Zone.Begins(d).Sub(from) < tooFar; d = d.Plus(1) {
+	for d := h.zone.day(from); h.zone.Begins(d).Sub(from) < tooFar; d = d.Plus(1) {
 		spans, known := h.on(d)
 		if !known {
 			return time.Time{}, Undetermined
@@ -134,7 +137,7 @@ func (h Hours) days(from time.Time, n int, holes []Span) (time.Time, Known) {
 	if known != Sure {
 		return time.Time{}, known
 	}
-	zone := h.rules.Zone
+	zone := h.zone
 	day := zone.day(begin)
 	var spans []Span
 	for range n {
@@ -155,12 +158,12 @@ func (h Hours) days(from time.Time, n int, holes []Span) (time.Time, Known) {
 // nextDay is the closing of the working day after the one that counts as the day of receipt: the day itself when it
 // works and the cutoff has not come, else the next working day.
 func (h Hours) nextDay(from time.Time, cutoff int, holes []Span) (time.Time, Known) {
-	day := h.rules.Zone.day(from)
+	day := h.zone.day(from)
 	spans, known := h.on(day)
 	if !known {
 		return time.Time{}, Undetermined
 	}
-	if len(spans) == 0 || !from.Before(h.rules.Zone.opens(day, cutoff)) {
+	if len(spans) == 0 || !from.Before(h.zone.opens(day, cutoff)) {
 		var state Known
 		if _, day, state = h.workingDayAfter(day); state != Sure {
 			return time.Time{}, state
@@ -175,11 +178,6 @@ func (h Hours) nextDay(from time.Time, cutoff int, holes []Span) (time.Time, Kno
 
 // pushed moves a due instant on by the open time that waits took out before it.
 func (h Hours) pushed(from, due time.Time, holes []Span) (time.Time, Known) {
-	for _, hole := range holes {
-		if hole.To.IsZero() && hole.From.Before(due) {
-			return time.Time{}, Waits
-		}
-	}
 	return h.after(due, h.cut(from, due, holes), holes)
 }
 
@@ -190,7 +188,7 @@ func (h Hours) due(unit string, target Target, from time.Time, holes []Span) (ti
 	}
 	switch unit {
 	case "wall_hours":
-		return Hours{h.rules, true}.after(from, target.Within, holes)
+		return h.rules.everyHour().after(from, target.Within, holes)
 	case "business_days":
 		return h.days(from, target.Days, holes)
 	case "next_business_day":

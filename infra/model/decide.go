@@ -86,11 +86,15 @@ func (c *Case) current(at time.Time) Rules {
 
 // pinned is the edition that judges a certificate (G60).
 func (c *Case) pinned(cert entitlement.Certificate, at time.Time) Rules {
-	i := slices.IndexFunc(c.editions, func(r Rules) bool { return r.ID == cert.Edition })
-	if c.editions[i].is("policy.pin", "newest") {
-		return c.current(at)
+	if sold := c.sold(cert); !sold.is("policy.pin", "newest") {
+		return sold
 	}
-	return c.editions[i]
+	return c.current(at)
+}
+
+// sold is the edition that a certificate was sold under.
+func (c *Case) sold(cert entitlement.Certificate) Rules {
+	return c.editions[slices.IndexFunc(c.editions, func(r Rules) bool { return r.ID == cert.Edition })]
 }
 
 // Decide answers the request as if it had been received at the instant (G9).
@@ -98,7 +102,7 @@ func (c *Case) Decide(at time.Time) Answer {
 	var all []Candidate
 	for _, cert := range c.facts.Certificates {
 		rules := c.pinned(cert, at)
-		if cert.Installation == c.req.Installation || rules.is("entitlement.scope", "customer") { // G59
+		if cert.Installation == c.req.Installation || c.sold(cert).is("entitlement.scope", "customer") { // G59
 			all = append(all, c.judge(rules, cert, at))
 		}
 	}
@@ -221,7 +225,9 @@ func (c *Case) judge(r Rules, cert entitlement.Certificate, at time.Time) Candid
 	if k.Package == policy.TS8x5L3 && r.is("packages.l3.levels", "3") { // R26, G48
 		k.level = 3
 	}
-	k.always = r.hours(k.Package, k.priority, "").always
+	covered := c.covered(k.Package, k.priority)
+	covered.Channel = "" // certificates are compared by what their packages cover
+	k.always = r.hours(covered).window.Always
 	k.engineer = k.priority == policy.P1 && (k.Package == policy.TS24x7Plus || k.Package == policy.TS24x7Onsite) // R22
 
 	inst, found := c.installation(c.req.Installation)
@@ -249,6 +255,12 @@ func (c *Case) judge(r Rules, cert entitlement.Certificate, at time.Time) Candid
 	}
 	k.partner = ""
 	return k
+}
+
+// covered is what the hours of the request depend on.
+func (c *Case) covered(pack policy.PackageCode, priority policy.PriorityCode) Covered {
+	inst, _ := c.installation(c.req.Installation)
+	return Covered{pack, priority, c.req.Type, c.req.Channel, inst.Zone, c.facts.Customer.Zone}
 }
 
 func when(refused bool, code policy.RefusalCode) policy.RefusalCode {
@@ -316,20 +328,28 @@ func (c *Case) notCommissioned(r Rules, inst entitlement.Installation, at time.T
 // channelTakes: the portal and e-mail take everything (R39, G37), the hotline what is critical (R40, G35) while the
 // desk is there (G27, G36), or what an operator lets in with a reason (G35).
 func (c *Case) channelTakes(r Rules, k Candidate, at time.Time) bool {
+	taken := []string{"P1", "P2", "P3", "P4"}
+	covered := c.covered(k.Package, k.priority)
 	switch c.req.Channel {
 	case policy.Portal, policy.Email:
-		return true
 	case policy.Hotline:
 		if r.is("channels.hotline.override", "operator_with_reason") && strings.TrimSpace(c.req.Override) != "" {
 			return true
 		}
-		if r.is("outOfHours.intake", "hotline_closed") && !r.hours(k.Package, k.priority, policy.Hotline).open(at) {
+		if r.is("outOfHours.intake", "hotline_closed") && !r.hours(covered).open(at) {
 			return false
 		}
-		return slices.Contains(r.list("channels.hotline.priorities"), string(k.priority))
+		taken = r.list("channels.hotline.priorities")
 	default:
 		return false
 	}
+	if window, ok := r.Intake[c.req.Channel]; ok && !r.hoursOf(window, covered).open(at) {
+		return false
+	}
+	if own, ok := r.ByPackage[c.req.Channel][k.Package]; ok {
+		return slices.Contains(own, k.priority)
+	}
+	return slices.Contains(taken, string(k.priority))
 }
 
 // levelOne: installing and configuring is work of level 1, which is bought separately (R27, R28, G38, G50).

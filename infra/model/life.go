@@ -33,7 +33,7 @@ func (r Rules) life(c entitlement.Certificate, inst entitlement.Installation) Li
 	}
 	end := r.plusMonths(start, c.TermMonths).Plus(extra) // R5, G4
 	if r.is("term.rollNonWorking", "true") {             // G8: the last covered day rolls to a working one
-		for !r.Calendar.working(end.Plus(-1)) {
+		for !r.workingDay(end.Plus(-1)) {
 			end = end.Plus(1)
 		}
 	}
@@ -86,11 +86,23 @@ func (r Rules) lastActivation(sold Day) Day {
 	d := sold
 	for days := r.number("activation.capDays"); days > 0; {
 		d = d.Plus(1)
-		if r.is("activation.dayKind", "calendar") || r.Calendar.working(d) {
+		if r.is("activation.dayKind", "calendar") || r.workingDay(d) {
 			days--
 		}
 	}
 	return d
+}
+
+// workingDay tells the days that count where days are counted and not hours: those of the calendar of the business hours,
+// without the days off that the edition adds (G2, G8, G41, G45).
+func (r Rules) workingDay(d Day) bool {
+	if slices.Contains(r.list("calendar.extra"), d.String()) {
+		return false
+	}
+	if r.Windows["business"].Calendar == "ru-weekdays" {
+		return !d.Weekend() && !publicHoliday(d)
+	}
+	return r.Calendar.working(d)
 }
 
 // course is a life in instants: what holds before each of them (G9, G11).

@@ -17,7 +17,7 @@ import (
 
 func edition(t *testing.T, readings ...string) model.Rules {
 	t.Helper()
-	calendar, err := model.ReadCalendar(os.DirFS("../../shared/coverage/data"))
+	calendar, err := model.ReadCalendar(os.DirFS("../../shared/coverage/data/ru-five-day/2026-09-17"))
 	require.NoError(t, err)
 	moscow, err := time.LoadLocation("Europe/Moscow")
 	require.NoError(t, err)
@@ -25,7 +25,8 @@ func edition(t *testing.T, readings ...string) model.Rules {
 	for i := 0; i < len(readings); i += 2 {
 		other[readings[i]] = readings[i+1]
 	}
-	return model.Edition14(calendar, model.NewZone(moscow)).With(other)
+	zone := model.NewZone(moscow)
+	return model.Edition14(calendar, func(string) *model.Zone { return zone }).With(other)
 }
 
 func msk(t *testing.T, text string) time.Time {

@@ -8,7 +8,14 @@ import (
 
 // Until is the first instant at which the answer is another: every midnight is tried, every instant of an intent, and
 // every opening and closing where the hotline is asked; until nothing is dated any more.
-func (c *Case) Until(at time.Time) time.Time {
+// byEdition counts a refusal that only another edition gives as another reason.
+func (c *Case) Until(at time.Time, byEdition bool) time.Time {
+	reason := func(a Answer) [10]any {
+		if !a.Accepted && !byEdition {
+			a.Edition = ""
+		}
+		return reason(a)
+	}
 	now := reason(c.Decide(at))
 	last := c.lastDated(at)
 	day := c.editions[0].Zone.day(at).Plus(-2)
@@ -39,8 +46,8 @@ func (c *Case) instants(day Day) []time.Time {
 	var all []time.Time
 	for _, r := range c.editions {
 		all = append(all, r.Zone.Begins(day))
-		if r.is("outOfHours.intake", "hotline_closed") && c.req.Channel == policy.Hotline {
-			open, _ := Hours{rules: r}.on(day)
+		for _, hours := range c.intake(r) {
+			open, _ := hours.on(day)
 			for _, span := range open {
 				all = append(all, span.From, span.To)
 			}
@@ -51,6 +58,22 @@ func (c *Case) instants(day Day) []time.Time {
 			if c.editions[0].Zone.day(t) == day {
 				all = append(all, t)
 			}
+		}
+	}
+	return all
+}
+
+// intake are the hours that may open and close the channel.
+func (c *Case) intake(r Rules) []Hours {
+	var all []Hours
+	covered := c.covered("", r.priority(c.req))
+	r = r.provisional()
+	if window, ok := r.Intake[c.req.Channel]; ok {
+		all = append(all, r.hoursOf(window, covered))
+	}
+	if r.is("outOfHours.intake", "hotline_closed") && c.req.Channel == policy.Hotline {
+		for name := range r.Windows {
+			all = append(all, r.hoursOf(name, covered))
 		}
 	}
 	return all

@@ -3,8 +3,6 @@ package contest
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"flatsupport/infra/model"
@@ -15,13 +13,14 @@ import (
 
 // edition builds the desk's edition; the same figures and readings are built once.
 func (c *Contest) edition(e Edition) (*policy.Edition, error) {
-	key := fmt.Sprint(e.Readings, e.Within)
+	source := e.Further.write(c.source)
+	key := fmt.Sprint(e.Readings) + source
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	built, ok := c.built[key]
 	if !ok {
 		var err error
-		if built, err = policy.Load("flat-1.4.yaml", []byte(withFigures(c.source, e.Within))); err != nil {
+		if built, err = policy.Load("flat-1.4.yaml", []byte(source)); err != nil {
 			return nil, fmt.Errorf("edition: %w", err)
 		}
 		if built, err = built.With(e.Readings); err != nil {
@@ -35,27 +34,6 @@ func (c *Contest) edition(e Edition) (*policy.Edition, error) {
 	named := *built
 	named.ID, named.ValidFrom = e.ID, e.ValidFrom
 	return &named, nil
-}
-
-var figure = regexp.MustCompile(`(P\d): \{clause: PR-P\d, within: (\w+)\}`)
-
-// withFigures writes other figures into the chapter on clocks.
-func withFigures(source string, within map[string]time.Duration) string {
-	clock := ""
-	lines := strings.Split(source, "\n")
-	for i, line := range lines {
-		if name, ok := strings.CutPrefix(line, "  - name: "); ok {
-			clock = name
-		}
-		m := figure.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		if d, ok := within[clock+" "+m[1]]; ok {
-			lines[i] = strings.Replace(line, "within: "+m[2], "within: "+d.String(), 1)
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 // shelf is the desk's library of a history.
@@ -75,17 +53,9 @@ func (c *Contest) shelf(h History) (*policy.Library, error) {
 func (c *Contest) rules(h History) []model.Rules {
 	var all []model.Rules
 	for _, e := range h.Editions {
-		r := model.Edition14(c.calendar, c.zone(h.zone())).With(e.Readings)
+		r := e.Further.tell(model.Edition14(c.calendar, c.zone)).With(e.Readings)
 		r.ID = e.ID
 		r.ValidFrom = model.Day{Year: e.ValidFrom.Year, Month: e.ValidFrom.Month, Day: e.ValidFrom.Day}
-		for _, promise := range r.Promises {
-			for priority, target := range promise.Targets {
-				if d, ok := e.Within[promise.Name+" "+string(priority)]; ok {
-					target.Within = d
-					promise.Targets[priority] = target
-				}
-			}
-		}
 		all = append(all, r)
 	}
 	return all
@@ -101,10 +71,10 @@ func registered(h History) ticket.Event {
 }
 
 // decided is the desk's event of a decision; the engineer is named later, so that the command is tried as well.
-func decided(at time.Time, d entitlement.Decision, ed *policy.Edition) ticket.Event {
+func decided(at time.Time, d entitlement.Decision) ticket.Event {
 	return ticket.Event{At: at, By: ticket.Actor{Role: ticket.System}, Fact: ticket.Decided{
 		Answer: ticket.Answer(d.Answer), Code: d.Code, Clause: d.Clause, Edition: d.Edition, Digest: d.Digest,
-		Calendar: ed.CalendarVersion(), Package: d.Package, Certificate: d.Certificate, Support: string(d.Support),
+		Calendar: d.Calendar, Site: d.Site, Zone: d.Zone, Package: d.Package, Certificate: d.Certificate, Support: string(d.Support),
 		Level: d.Level, Priority: d.Priority, MustName: d.Engineer, Until: d.Until,
 	}}
 }
@@ -135,6 +105,12 @@ func command(t ticket.Ticket, ed *policy.Edition, a Act, owed bool) (facts []tic
 		fact, err = t.Resolve(ed, "text", a.Waiver, owed)
 	case model.Closed:
 		fact, err = t.Close("reason")
+	case model.Levelled:
+		fact, err = t.ChangeLevel(ed, a.Level, a.Reason)
+	case model.Visit:
+		fact, err = t.Visit(ed, a.Area)
+	case model.Diagnostics, model.Classified, model.Workaround, model.Restored, model.Arrived, model.Problem, model.Patch, model.Release:
+		fact, err = t.Reach(ticket.Mark(a.Kind), "text", a.Reason)
 	case model.Reopened:
 		fact, err = t.Reopen(ed, a.At, "reason")
 	case model.Replied:

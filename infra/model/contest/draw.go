@@ -56,18 +56,11 @@ func (c *Contest) drawEditions(rng *rand.Rand) ([][]Edition, error) {
 func (c *Contest) drawEdition(rng *rand.Rand, e *Edition, zone string) error {
 	var err error
 	for range 50 {
-		e.Readings, e.Within = c.drawReadings(rng), map[string]time.Duration{}
+		e.Readings, e.Further = c.drawReadings(rng), drawFurther(rng)
 		if delete(e.Readings, "zone"); zone != "" {
 			e.Readings["zone"] = zone
 		} else if e.ID == "flat-1.4" && rng.IntN(4) == 0 {
 			e.Readings["zone"] = c.zones[rng.IntN(len(c.zones))]
-		}
-		if rng.IntN(3) == 0 {
-			figures := []time.Duration{30 * time.Minute, 47*time.Minute + 30*time.Second, time.Hour, 2 * time.Hour, 9 * time.Hour, 20 * time.Hour}
-			for _, name := range []string{"reaction P1", "reaction P2", "reaction P3", "reaction P4", "callback P1"} {
-				e.Within[name] = figures[rng.IntN(len(figures))]
-			}
-			e.Within["callback P1"] = min(e.Within["callback P1"], e.Within["reaction P1"])
 		}
 		if _, err = c.edition(*e); err == nil {
 			return nil
@@ -112,6 +105,9 @@ func (d *draw) people() {
 			{Ref: "partner/rival@1", ID: "rival", Name: "Соперник", Active: d.one(2)},
 		},
 	}
+	if d.one(3) {
+		d.h.Facts.Customer.Zone = pick(d, d.contest.zones...)
+	}
 }
 
 func (d *draw) installations() {
@@ -119,6 +115,9 @@ func (d *draw) installations() {
 		inst := entitlement.Installation{Ref: entitlement.Ref("installation/" + id), ID: id, Product: pick(d, "softswitch", "contact-centre", "recorder", "conference"), Area: pick(d, "RU-MOW", "RU-SPE")}
 		if d.one(20) {
 			inst.Product = "typewriter"
+		}
+		if d.one(3) {
+			inst.Zone = pick(d, d.contest.zones...)
 		}
 		if !d.one(12) {
 			inst.CommissionedOn = d.date(-1300, -200)

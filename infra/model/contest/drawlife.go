@@ -8,7 +8,8 @@ import (
 	"flatsupport/shared/policy"
 )
 
-// ties: a change of priority may be drawn at the very instant of another act.
+// ties: any two acts may be drawn at the same instant. Otherwise one of them is a matter of the desk's own, so that their
+// order is of no account.
 const ties = false
 
 // life draws what happens to the ticket, if there is one. It asks the model when something falls due, so that acts come
@@ -84,7 +85,7 @@ func (d *draw) due(rules model.Rules, at time.Time) time.Time {
 
 func (d *draw) act(at time.Time) Act {
 	a := Act{At: at, By: pick(d, "engineer", "engineer", "engineer", "manager")}
-	switch d.IntN(16) {
+	switch d.IntN(21) {
 	case 0, 1:
 		a.Kind = model.Responded
 		if d.one(6) {
@@ -121,17 +122,32 @@ func (d *draw) act(at time.Time) Act {
 		}
 	case 14:
 		a.Kind = model.Closed
+	case 15, 16:
+		a.Kind = pick(d, model.Diagnostics, model.Classified, model.Workaround, model.Restored)
+	case 17:
+		a.Kind, a.Reason = pick(d, model.Problem, model.Problem, model.Patch, model.Patch, model.Release), pick(d, "FS-1", "FS-2", " ")
+	case 18:
+		a.Kind, a.Area = model.Visit, pick(d, "RU-MOW", "RU-MOW", "RU-SPE")
+	case 19:
+		a.Kind = model.Arrived
+		if d.one(2) {
+			a.Kind, a.Level, a.Reason = model.Levelled, pick[policy.Level](d, 1, 2, 3, 3), pick(d, "needs a fix", "")
+		}
 	default:
 		a.Kind = model.Reopened
 	}
 	return a
 }
 
-// tied: a change of priority at the very instant of another act or of the receipt.
+// tied: two acts at the same instant, or a change of priority at the receipt.
 func (d *draw) tied(a Act) bool {
-	n := len(d.h.Acts)
-	if a.Kind == model.Reclassed && a.At.Equal(d.h.Request.ReceivedAt) {
-		return true
+	if a.At.Equal(d.h.Request.ReceivedAt) || a.At.Equal(d.h.Decided) || a.At.Equal(d.h.Again) {
+		return a.Kind == model.Reclassed
 	}
-	return n > 0 && a.At.Equal(d.h.Acts[n-1].At) && (a.Kind == model.Reclassed || d.h.Acts[n-1].Kind == model.Reclassed)
+	return !inward(a.Kind) && slices.ContainsFunc(d.h.Acts, func(o Act) bool { return o.At.Equal(a.At) && !inward(o.Kind) })
+}
+
+// inward acts say nothing to the customer and keep no promise.
+func inward(k model.Kind) bool {
+	return k == model.Waiting || k == model.Resumed || k == model.Noted || k == model.Assigned || k == model.Levelled
 }

@@ -33,7 +33,7 @@ type Edition struct {
 	ID        string
 	ValidFrom coverage.Date
 	Readings  map[string]string
-	Within    map[string]time.Duration // figures of the clocks, "reaction P1"; others are as printed
+	Further   Further
 }
 
 // Act is what somebody does or tries to do.
@@ -48,8 +48,8 @@ func (h History) String() string {
 		for _, datum := range sortedKeys(e.Readings) {
 			line("  %s: %s", datum, e.Readings[datum])
 		}
-		for _, name := range sortedKeys(e.Within) {
-			line("  %s within %s", name, e.Within[name])
+		for _, text := range e.Further.lines() {
+			line("  %s", text)
 		}
 	}
 	for _, p := range h.Facts.Partners {
@@ -59,7 +59,7 @@ func (h History) String() string {
 		line("contact %s of %q, authorised %t", c.ID, c.Partner, c.Authorised)
 	}
 	for _, i := range h.Facts.Installations {
-		line("installation %s, product %s, commissioned %s, area %s", i.ID, i.Product, orNever(i.CommissionedOn), i.Area)
+		line("installation %s, product %s, commissioned %s, zone %q", i.ID, i.Product, orNever(i.CommissionedOn), i.Zone)
 	}
 	for _, c := range h.Facts.Certificates {
 		line("certificate %s: %s of %s, edition %s, sold %s, ordered for %s, %d months, renews %s, partner %q, level 1 %t", c.ID, c.Package,
@@ -67,6 +67,9 @@ func (h History) String() string {
 	}
 	for _, i := range h.Facts.Intents {
 		line("intent for %s declared %s, withdrawn %s", i.Certificate, h.show(i.DeclaredAt), h.show(i.WithdrawnAt))
+	}
+	if h.Facts.Customer.Zone != "" {
+		line("customer in zone %s", h.Facts.Customer.Zone)
 	}
 	r := h.Request
 	line("%s request %s %s %s by %s about %s, override %q", h.show(r.ReceivedAt), r.Channel, r.Type, r.Priority, r.Contact, r.Installation, r.Override)
@@ -78,7 +81,19 @@ func (h History) String() string {
 		line("  unverified; decided again %s", h.show(h.Again))
 	}
 	for _, a := range h.Acts {
-		line("%s %s by %s %s reason %q consent %t waiver %q", h.show(a.At), a.Kind, a.By, a.Priority, a.Reason, a.Consent, a.Waiver)
+		text := fmt.Sprintf("%s %s by %s", h.show(a.At), a.Kind, a.By)
+		for _, more := range []string{string(a.Priority), a.Reason, a.Waiver, a.Engineer, a.Area} {
+			if more != "" {
+				text += fmt.Sprintf(" %q", more)
+			}
+		}
+		if a.Consent {
+			text += " with consent"
+		}
+		if a.Level > 0 {
+			text += fmt.Sprintf(" level %d", a.Level)
+		}
+		line("%s", text)
 	}
 	for _, at := range h.Looks {
 		line("%s look", h.show(at))
@@ -113,8 +128,8 @@ func (h History) zone() string {
 	return "Europe/Moscow"
 }
 
-func sortedKeys[T any](m map[string]T) []string {
-	var keys []string
+func sortedKeys[K ~string, T any](m map[K]T) []K {
+	var keys []K
 	for k := range m {
 		keys = append(keys, k)
 	}

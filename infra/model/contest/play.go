@@ -34,7 +34,7 @@ func New(module fs.FS) (*Contest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("edition: %w", err)
 	}
-	data, err := fs.Sub(module, "shared/coverage/data")
+	data, err := fs.Sub(module, "shared/coverage/data/ru-five-day/2026-09-17")
 	if err != nil {
 		return nil, fmt.Errorf("calendar: %w", err)
 	}
@@ -112,7 +112,14 @@ func (c *Contest) Play(h History) ([]Difference, error) {
 	at := h.Request.ReceivedAt
 	asked := model.NewCase(c.rules(h), h.Facts, h.Request)
 	answer := asked.Decide(at)
-	d.decision(h, decision, answer, asked.Until(at))
+	until := asked.Until(at, true)
+	if !decision.Until.Equal(until) && len(h.Editions) > 1 { // whether another edition is another reason is not decided
+		until = asked.Until(at, false)
+	}
+	if loyaltyGap(h, answer) {
+		return nil, nil
+	}
+	d.decision(h, decision, answer, until)
 	if len(d.all) > 0 || decision.Answer != entitlement.Accepted {
 		return d.all, nil
 	}
@@ -139,7 +146,7 @@ func (d *differences) decision(h History, desk entitlement.Decision, answer mode
 	d.compare(at, "level", desk.Level, answer.Level)
 	d.compare(at, "priority", desk.Priority, answer.Priority)
 	d.compare(at, "engineer", desk.Engineer, answer.Engineer)
-	if !noneSold(h, answer) {
+	if !newEdition(h, answer) && !intakeHours(h) {
 		d.compare(at, "until", h.show(desk.Until), h.show(until))
 	}
 	d.compare(at, "candidates", len(desk.Candidates), len(answer.Candidates))
@@ -165,14 +172,15 @@ func shown(d model.Day) string {
 func (c *Contest) playLife(h History, decision entitlement.Decision, ed *policy.Edition, d *differences) error {
 	rules, answer := c.modelAnswer(h, h.Request.ReceivedAt)
 	desk := []ticket.Event{registered(h)}
-	events := story(rules, answer, h, func(e model.Event, owed bool, code string) {
+	events := story(rules, answer, h, func(told model.Ticket, e model.Event, owed bool, code string) {
 		t := ticket.Fold(ticket.Ticket{}, desk...)
 		if e.Kind == model.Decided {
 			made := decision
 			if !e.Verified {
 				made, _ = entitlement.DecideUnverified(ed, h.Request)
+				made.Site, made.Zone = decision.Site, decision.Zone
 			}
-			event := decided(e.At, made, ed)
+			event := decided(e.At, made)
 			fact, err := t.Decide(event.Fact.(ticket.Decided))
 			d.compare(e.At, "may be decided", refusal(err), code)
 			if fact != nil {
@@ -182,11 +190,14 @@ func (c *Contest) playLife(h History, decision entitlement.Decision, ed *policy.
 		}
 		facts, refused := command(t, ed, e, owed)
 		d.compare(e.At, "may "+string(e.Kind), refused, code)
+		if e.Kind == model.Visit && len(facts) == 1 {
+			d.compare(e.At, "visit", facts[0].(ticket.VisitDecided).Code, rules.NoVisit(told, e.Area))
+		}
 		for _, fact := range facts {
 			desk = append(desk, ticket.Event{At: e.At, By: ticket.Actor{Role: ticket.Role(e.By), ID: e.By}, Fact: fact})
 		}
 	})
-	if len(d.all) > 0 || calledOffTwice(events) {
+	if len(d.all) > 0 || calledOffTwice(events) || doneBefore(h, events) {
 		return nil
 	}
 	for _, now := range h.Looks {
@@ -206,14 +217,14 @@ func (c *Contest) playLife(h History, decision entitlement.Decision, ed *policy.
 
 // story is what happens to the ticket: the registration, the decision, and every act that is lawful by the model. Each
 // decision and act is shown before it happens, with the reason why it may not.
-func story(rules model.Rules, answer model.Answer, h History, each func(e model.Event, owed bool, code string)) []model.Event {
+func story(rules model.Rules, answer model.Answer, h History, each func(t model.Ticket, e model.Event, owed bool, code string)) []model.Event {
 	events := []model.Event{{
-		At: h.Request.ReceivedAt, Kind: model.Registered, By: "contact", Priority: h.Request.Priority, Channel: h.Request.Channel, Stated: h.Stated,
+		At: h.Request.ReceivedAt, Kind: model.Registered, By: "contact", Priority: h.Request.Priority, Covered: covered(h), Stated: h.Stated,
 	}}
-	verdict := model.Event{At: h.Decided, Kind: model.Decided, By: "system", Accepted: true, Verified: true, Package: answer.Package, Priority: answer.Priority}
+	verdict := model.Event{At: h.Decided, Kind: model.Decided, By: "system", Accepted: true, Verified: true, Package: answer.Package, Priority: answer.Priority, Level: answer.Level}
 	todo := []model.Event{verdict}
 	if !h.Again.IsZero() {
-		todo[0].Package, todo[0].Verified = policy.TS24x7, false // OP-UNVERIFIED
+		todo[0].Package, todo[0].Level, todo[0].Verified = policy.TS24x7, 2, false // OP-UNVERIFIED
 		verdict.At = h.Again
 		todo = append(todo, verdict)
 	}
@@ -225,9 +236,15 @@ func story(rules model.Rules, answer model.Answer, h History, each func(e model.
 			return k.Name == "callback" && k.Stopped.IsZero()
 		})
 		code := rules.Unlawful(t, e, owed)
-		each(e, owed, code)
+		each(t, e, owed, code)
 		if code != "" {
 			continue
+		}
+		if e.Kind == model.Visit {
+			if rules.NoVisit(t, e.Area) != "" {
+				continue
+			}
+			e.Kind = model.VisitAgreed
 		}
 		events = append(events, e)
 		if e.Kind == model.Replied && (t.Status == "resolved" || t.Status == "closed") { // who writes again opens it again (G40)
@@ -237,10 +254,21 @@ func story(rules model.Rules, answer model.Answer, h History, each func(e model.
 	return events
 }
 
+// covered is what the hours of the ticket depend on besides package and priority.
+func covered(h History) model.Covered {
+	c := model.Covered{Type: h.Request.Type, Channel: h.Request.Channel, Customer: h.Facts.Customer.Zone}
+	for _, inst := range h.Facts.Installations {
+		if inst.ID == h.Request.Installation {
+			c.Site = inst.Zone
+		}
+	}
+	return c
+}
+
 // modelEvents are those of the story until an instant.
 func (c *Contest) modelEvents(rules model.Rules, h History, until time.Time) []model.Event {
 	_, answer := c.modelAnswer(h, h.Request.ReceivedAt)
-	events := story(rules, answer, h, func(model.Event, bool, string) {})
+	events := story(rules, answer, h, func(model.Ticket, model.Event, bool, string) {})
 	return slices.DeleteFunc(events, func(e model.Event) bool { return e.At.After(until) })
 }
 
@@ -256,8 +284,8 @@ func (d *differences) clocks(h History, now time.Time, desk []sla.Clock, model [
 		d.compare(now, name+"due", h.show(a.Due), h.show(b.Due))
 		d.compare(now, name+"stopped", h.show(a.StoppedAt), h.show(b.Stopped))
 		d.compare(now, name+"priority", a.Priority, b.Priority)
-		d.compare(now, name+"target", a.Target, b.Target.Within)
-		d.compare(now, name+"unit", a.Unit, b.Unit)
+		d.compare(now, name+"target", fmt.Sprint(a.Target.Within, a.Target.Days, a.Target.Cutoff), fmt.Sprint(b.Target.Within, b.Target.Days, coverage.ClockTime(b.Target.Cutoff)))
+		d.compare(now, name+"unit", a.Target.Unit, b.UnitOf())
 		d.compare(now, name+"waits", h.holes(a.Holes, b), h.waits(b))
 	}
 }

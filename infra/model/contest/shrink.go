@@ -56,8 +56,8 @@ func smallerThan(h History) []History {
 		for _, datum := range sortedKeys(e.Readings) {
 			add(func(s *History) { s.Editions[i].Readings = lacking(e.Readings, datum) })
 		}
-		for _, name := range sortedKeys(e.Within) {
-			add(func(s *History) { s.Editions[i].Within = lacking(e.Within, name) })
+		for _, further := range e.Further.less() {
+			add(func(s *History) { s.Editions[i].Further = further })
 		}
 	}
 	if !h.Stated.IsZero() {
@@ -74,8 +74,8 @@ func smallerThan(h History) []History {
 
 func without[T any](list []T, i int) []T { return slices.Delete(slices.Clone(list), i, i+1) }
 
-func lacking[T any](m map[string]T, key string) map[string]T {
-	smaller := map[string]T{}
+func lacking[K comparable, T any](m map[K]T, key K) map[K]T {
+	smaller := map[K]T{}
 	for k, v := range m {
 		if k != key {
 			smaller[k] = v
