@@ -152,6 +152,11 @@ bench: need-go ## how fast covered time is counted, against a public library; ab
 bench-all: fetch $(WITH) ## every benchmark of the tests
 	@$(WITH) go test -run '^$$' -bench . -benchmem $(PACKAGES)
 
+# make model N=1000000 SEED=7
+.PHONY: model
+model: need-go ## random histories against the plain model of the policy: N=100000 SEED=1
+	@go run ./infra/model/run -n $(or $(N),100000) -seed $(or $(SEED),1)
+
 .PHONY: clean
 clean: ## remove what was built; keep data, downloads and tools
 	@rm -rf .aws-sam .local/bin
