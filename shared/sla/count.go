@@ -111,7 +111,8 @@ func (r run) basis(from time.Time, priority policy.PriorityCode, target policy.T
 			return b, err
 		}
 	}
-	return b, b.count(holes)
+	err := b.count(holes)
+	return b, err
 }
 
 // count sets the due instant that lies the target after from, the waits left out.
