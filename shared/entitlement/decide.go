@@ -15,6 +15,8 @@ import (
 type Editions interface {
 	Edition(id string) (*policy.Edition, error)
 	Current(on coverage.Date) (*policy.Edition, error)
+	// Starts are the first days of all editions, in order.
+	Starts() []coverage.Date
 }
 
 // Decide answers a request from the facts as they were known, at the instant at which the server received it (G9).
@@ -103,16 +105,42 @@ func falseFirst(a, b bool) int {
 // until tries the instants at which something about the matter turns, in order: between two of them nothing can.
 func (m matter) until(d Decision, at time.Time) time.Time {
 	for _, turn := range m.turns(at) {
-		if turn.After(at) && !m.decide(turn).same(d) {
+		if !turn.After(at) {
+			continue
+		}
+		if then, err := m.asOf(turn); err != nil || !then.decide(turn).same(d) {
 			return turn
 		}
 	}
 	return time.Time{}
 }
 
+// asOf is the matter as it would be if the request came at the instant. That is another one only where the edition then
+// in force judges.
+func (m matter) asOf(at time.Time) (matter, error) {
+	if !m.followsNewest() {
+		return m, nil
+	}
+	req := m.req
+	req.ReceivedAt = at
+	return gather(m.editions, m.facts, req)
+}
+
+// followsNewest reports whether any answer rests on the edition in force and not on one that a certificate has pinned.
+func (m matter) followsNewest() bool {
+	return slices.ContainsFunc(m.options, func(o option) bool {
+		return o.cert.ID == "" || o.edition.Readings.PolicyPin == policy.PinNewest
+	})
+}
+
 // turns are the instants at which the state of a certificate or of the installation changes, in order.
 func (m matter) turns(at time.Time) []time.Time {
 	var turns []time.Time
+	if m.followsNewest() {
+		for _, start := range m.editions.Starts() {
+			turns = append(turns, start.In(m.options[0].edition.Zone).UTC())
+		}
+	}
 	for _, o := range m.options {
 		l := o.life
 		for _, date := range []coverage.Date{l.Start, m.installation.CommissionedOn} {

@@ -17,6 +17,8 @@ var ErrPackageUnknown = errors.New("package is not in the edition")
 
 // matter is a request with the records it concerns, found once.
 type matter struct {
+	editions     Editions
+	facts        Facts
 	req          Request
 	customer     Customer
 	contact      Contact // zero when unknown
@@ -36,7 +38,7 @@ type option struct {
 
 // gather picks what the request concerns. What it returns does not depend on the order of the facts.
 func gather(lib Editions, facts Facts, req Request) (matter, error) {
-	m := matter{req: req, customer: facts.Customer, partners: facts.Partners}
+	m := matter{editions: lib, facts: facts, req: req, customer: facts.Customer, partners: facts.Partners}
 	m.contact, _ = facts.Contact(req.Contact)
 	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
 	for _, cert := range facts.Certificates {
