@@ -1,0 +1,280 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"flatsupport/shared/coverage"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/sla"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+)
+
+// skew is how far the clocks of functions may be apart.
+const skew = time.Minute
+
+// event replays one event on the ticket as it stood.
+func (r *replay) event(ctx context.Context, e ticket.Event) error {
+	r.report.Compared.Events++
+	if e.At.Before(r.last.Add(-skew)) {
+		r.differs("dated before the event that it follows", instant(e.At), instant(r.last))
+	}
+	if e.At.After(r.Now.Add(skew)) {
+		r.differs("dated in the future", instant(e.At), instant(r.Now))
+	}
+	r.actor(e)
+	r.message(e)
+	ed, err := r.Docket.Edition(r.before)
+	switch {
+	case r.blind || errors.Is(err, policy.ErrUnknownEdition):
+		r.blind = true
+	case err != nil:
+		return err
+	default:
+		if err := r.missed(e.At); err != nil {
+			return err
+		}
+		if err := r.replayed(ctx, e, ed); err != nil {
+			return err
+		}
+	}
+	r.notices(e)
+	after := ticket.Fold(r.before, e)
+	if err := r.count(e, after); err != nil {
+		return err
+	}
+	r.before, r.last = after, e.At
+	return nil
+}
+
+// replayed asks the rules whether the event was to happen as it did.
+func (r *replay) replayed(ctx context.Context, e ticket.Event, ed *policy.Edition) error {
+	switch f := e.Fact.(type) {
+	case ticket.Stepped:
+		return r.stepped(e, f, ed)
+	case ticket.Notified:
+		if !slices.ContainsFunc(r.before.Pending, func(n ticket.Notice) bool { return n.Key == f.Notice }) {
+			r.differs("discharges a notice that does not wait", f.Notice, "")
+		}
+		if f.Outcome != ticket.Sent && f.Outcome != ticket.Undeliverable {
+			r.differs("is no outcome", string(f.Outcome), "")
+		}
+		return nil
+	case ticket.Recounted:
+		return r.recounted(e, f, ed)
+	case ticket.Decided:
+		if err := r.lawful(e, ed); err != nil {
+			return err
+		}
+		return r.decided(ctx, e, f)
+	default:
+		return r.lawful(e, ed)
+	}
+}
+
+// lawful lets the ticket decide the event anew, as its command did: it must be allowed and come out the same.
+func (r *replay) lawful(e ticket.Event, ed *policy.Edition) error {
+	fact, err := r.command(e, ed)
+	var unlawful *ticket.Unlawful
+	switch {
+	case errors.As(err, &unlawful):
+		r.differs("is not lawful here", "", string(unlawful.Code))
+		return nil
+	case err != nil:
+		return err
+	case !reflect.DeepEqual(fact, e.Fact):
+		r.differs("comes out otherwise", fmt.Sprintf("%+v", e.Fact), fmt.Sprintf("%+v", fact))
+	}
+	return nil
+}
+
+func (r *replay) command(e ticket.Event, ed *policy.Edition) (ticket.Fact, error) {
+	t := r.before
+	switch f := e.Fact.(type) {
+	case ticket.Registered:
+		if t.Version > 0 {
+			return nil, &ticket.Unlawful{Code: "TICKET_REGISTERED"}
+		}
+		return f, nil
+	case ticket.Decided:
+		return t.Decide(f)
+	case ticket.Responded:
+		return t.Respond(f.Message)
+	case ticket.Called:
+		return t.Call(f.Outcome, f.Message)
+	case ticket.PriorityChanged:
+		return t.ChangePriority(ed, e.By, f.To, f.Reason, f.Consent)
+	case ticket.Waiting:
+		return t.Wait(f.Reason)
+	case ticket.Resumed:
+		return t.Resume()
+	case ticket.Noted:
+		return t.Note(f.Message)
+	case ticket.Replied:
+		facts, err := t.Reply(ed, e.At, f.Message)
+		if err != nil {
+			return nil, err
+		}
+		return facts[0], nil // what else it brings about is an event of its own
+	case ticket.Assigned:
+		return t.Assign(f.Engineer, f.Reason)
+	case ticket.LevelChanged:
+		return t.ChangeLevel(ed, f.To, f.Reason)
+	case ticket.Marked:
+		return t.Reach(f.Mark, f.Message, f.Reference)
+	case ticket.VisitDecided:
+		return t.Visit(ed, f.Area)
+	case ticket.Resolved:
+		owed, err := callbackOwed(t, ed, e.At)
+		if err != nil {
+			return nil, err
+		}
+		return t.Resolve(ed, f.Message, f.Waiver, owed)
+	case ticket.Closed:
+		return t.Close(f.Reason)
+	case ticket.Reopened:
+		return t.Reopen(ed, e.At, f.Reason)
+	default:
+		return nil, fmt.Errorf("a fact that cannot be replayed: %T", f)
+	}
+}
+
+func callbackOwed(t ticket.Ticket, ed *policy.Edition, at time.Time) (bool, error) {
+	clocks, err := sla.Clocks(t, ed, at)
+	return slices.ContainsFunc(clocks, func(c sla.Clock) bool { return c.Name == policy.Callback && !c.Settled() }), err
+}
+
+// actor holds who acted against what only some may do. A person of the desk, the customer, the desk itself.
+func (r *replay) actor(e ticket.Event) {
+	staff, customer := e.By.Human(), e.By.Role == ticket.Contact || e.By.Role == ticket.PartnerContact
+	may := staff
+	switch f := e.Fact.(type) {
+	case ticket.Registered:
+		may = customer && f.Channel != policy.Hotline && e.By.ID == f.Contact || e.By.Role == ticket.Operator && f.Channel == policy.Hotline
+	case ticket.Decided, ticket.Stepped, ticket.Notified:
+		may = e.By == ticket.Actor{Role: ticket.System}
+	case ticket.Recounted:
+		may = e.By.Role != ""
+	case ticket.Replied:
+		may = customer
+	case ticket.Reopened:
+		may = staff || customer
+	}
+	if !may {
+		r.differs("not to be done by", string(e.By.Role)+"/"+e.By.ID, "")
+	}
+}
+
+// message holds the event against the record of what was said, which was written first.
+func (r *replay) message(e ticket.Event) {
+	id := ticket.MessageOf(e.Fact)
+	if id == "" {
+		return
+	}
+	m, ok := r.messages[id]
+	if !ok {
+		r.differs("the message that it names is not there", id, "")
+		return
+	}
+	r.report.Compared.Messages++
+	public := false
+	switch f := e.Fact.(type) {
+	case ticket.Responded, ticket.Replied, ticket.Resolved:
+		public = true
+	case ticket.Marked:
+		public = f.Mark.Public()
+	}
+	r.same("author of the message", e.By.ID, m.By.ID)
+	r.same("role of the author", string(e.By.Role), string(m.By.Role))
+	r.same("the customer may see the message", fmt.Sprint(m.Public), fmt.Sprint(public))
+	if m.At.After(e.At.Truncate(time.Millisecond)) {
+		r.differs("dated before its message was written", instant(e.At), instant(m.At))
+	}
+}
+
+// count computes every clock at the instant of the event. A due time may only be moved by what moves due times, and a
+// broken promise stays broken.
+func (r *replay) count(e ticket.Event, after ticket.Ticket) error {
+	if r.blind {
+		return nil
+	}
+	ed, err := r.Docket.Edition(after)
+	if err != nil {
+		return err
+	}
+	clocks, err := sla.Clocks(after, ed, e.At)
+	if errors.Is(err, coverage.ErrUnknownCalendar) {
+		r.blind = true
+		r.differs("counted by calendars that this build does not have", after.Calendar, "")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r.report.Compared.Clocks += len(clocks)
+	for _, was := range r.clocks {
+		i := slices.IndexFunc(clocks, func(c sla.Clock) bool { return c.Name == was.Name && c.Cycle == was.Cycle && c.Turn == was.Turn })
+		switch {
+		case mayMove(e.Fact, ed, was.Name):
+		case i < 0:
+			r.differs(fmt.Sprintf("clock %s vanishes", was.Name), instant(was.Due), "none")
+		default:
+			r.same(fmt.Sprintf("due time of %s after an event that moves none", was.Name), instant(clocks[i].Due), instant(was.Due))
+			if was.State == sla.Breached {
+				r.same(fmt.Sprintf("state of %s, which was broken before", was.Name), string(clocks[i].State), string(sla.Breached))
+			}
+		}
+	}
+	r.clocks = clocks
+	return nil
+}
+
+// mayMove reports whether the fact can move the due time of the clock.
+func mayMove(f ticket.Fact, ed *policy.Edition, name policy.ClockName) bool {
+	switch f.(type) {
+	case ticket.Decided, ticket.PriorityChanged, ticket.Recounted:
+		return true
+	case ticket.Waiting, ticket.Resumed, ticket.Replied, ticket.Resolved: // which end a wait, or begin one
+		rule, _ := ed.Clock(name)
+		return rule.Pausable
+	default:
+		return false
+	}
+}
+
+// decided judges the decision again, on the versions of the records that it names.
+func (r *replay) decided(ctx context.Context, e ticket.Event, f ticket.Decided) error {
+	r.same("effect key", e.Key, "decided/"+string(f.Answer))
+	j, err := r.Docket.Rejudge(ctx, r.before, f)
+	switch {
+	case errors.Is(err, docket.ErrOtherEdition):
+		r.blind = true
+		r.differs(err.Error(), "", "")
+		return nil
+	case errors.Is(err, store.ErrUnavailable):
+		return err
+	case err != nil:
+		r.differs("cannot be judged again: "+err.Error(), "", "")
+		return nil
+	}
+	r.report.Compared.Decisions++
+	r.report.Compared.Facts += len(f.Facts)
+	for _, d := range docket.Compare(f, j.Decision) {
+		r.differs(d.Field, d.Recorded, d.Judged)
+	}
+	switch {
+	case r.before.Engineer != "":
+		if j.Decision.Engineer {
+			r.same("engineer, who was named already", f.Engineer, r.before.Engineer)
+		}
+	case !j.Decision.Engineer:
+		r.same("engineer of a package that attaches none", f.Engineer, "")
+	}
+	return nil
+}
