@@ -30,19 +30,8 @@ func (r *replay) event(ctx context.Context, e ticket.Event) error {
 	}
 	r.actor(e)
 	r.message(e)
-	ed, err := r.Docket.Edition(r.before)
-	switch {
-	case r.blind || errors.Is(err, policy.ErrUnknownEdition):
-		r.blind = true
-	case err != nil:
+	if err := r.rules(ctx, e); err != nil {
 		return err
-	default:
-		if err := r.missed(e.At); err != nil {
-			return err
-		}
-		if err := r.replayed(ctx, e, ed); err != nil {
-			return err
-		}
 	}
 	r.notices(e)
 	after := ticket.Fold(r.before, e)
@@ -51,6 +40,28 @@ func (r *replay) event(ctx context.Context, e ticket.Event) error {
 	}
 	r.before, r.last = after, e.At
 	return nil
+}
+
+// rules hold the event against the edition of the ticket as it stood; of the first event, that it is the first.
+func (r *replay) rules(ctx context.Context, e ticket.Event) error {
+	if r.blind {
+		return nil
+	}
+	if r.before.Version == 0 {
+		if _, ok := e.Fact.(ticket.Registered); !ok {
+			r.differs("comes before the registration", "", "")
+			r.blind = true
+		}
+		return nil
+	}
+	ed, err := r.Docket.Edition(r.before)
+	if err != nil {
+		return err
+	}
+	if err := r.missed(e.At); err != nil {
+		return err
+	}
+	return r.replayed(ctx, e, ed)
 }
 
 // replayed asks the rules whether the event was to happen as it did.
@@ -97,11 +108,8 @@ func (r *replay) lawful(e ticket.Event, ed *policy.Edition) error {
 func (r *replay) command(e ticket.Event, ed *policy.Edition) (ticket.Fact, error) {
 	t := r.before
 	switch f := e.Fact.(type) {
-	case ticket.Registered:
-		if t.Version > 0 {
-			return nil, &ticket.Unlawful{Code: "TICKET_REGISTERED"}
-		}
-		return f, nil
+	case ticket.Registered: // once, as the first
+		return nil, &ticket.Unlawful{Code: "TICKET_REGISTERED"}
 	case ticket.Decided:
 		return t.Decide(f)
 	case ticket.Responded:
@@ -205,6 +213,11 @@ func (r *replay) count(e ticket.Event, after ticket.Ticket) error {
 		return nil
 	}
 	ed, err := r.Docket.Edition(after)
+	if errors.Is(err, policy.ErrUnknownEdition) {
+		r.blind = true
+		r.differs("no edition of this build was in force", instant(after.ReceivedAt), "")
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,8 @@ func (r *replay) stepped(e ticket.Event, f ticket.Stepped, ed *policy.Edition) e
 }
 
 // missed looks for steps that had been due for longer than Late when the next thing happened, and were not taken. Nothing
-// changed in between, so whatever was due so long ago should have been taken by then.
+// changed in between, so it is enough to look at the instants at which something falls due: after the first of them the
+// ticket has another event, or has missed it.
 func (r *replay) missed(at time.Time) error {
 	then := at.Add(-r.Late)
 	if r.before.Version == 0 || then.Before(r.last) {
@@ -50,12 +51,21 @@ func (r *replay) missed(at time.Time) error {
 	if err != nil {
 		return err
 	}
-	r.report.Compared.Looks++
-	outlook, err := escalation.Look(r.before, ed, then)
-	for _, rung := range outlook.Due {
-		r.differs("a step was due and not taken by "+instant(at), "", rung.Key+" at "+instant(rung.At))
+	for look := r.last; !look.After(then); {
+		outlook, err := escalation.Look(r.before, ed, look)
+		if err != nil {
+			return err
+		}
+		r.report.Compared.Looks++
+		for _, rung := range outlook.Due {
+			r.differs("a step was due and not taken by "+instant(at), "", rung.Key+" at "+instant(rung.At))
+		}
+		if len(outlook.Due) > 0 || !outlook.Next.After(look) {
+			return nil
+		}
+		look = outlook.Next
 	}
-	return err
+	return nil
 }
 
 // wakes holds the wake-up against what falls due next: the sweep finds a ticket by nothing else.
