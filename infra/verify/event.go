@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
-	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
@@ -30,15 +30,26 @@ func (r *replay) event(ctx context.Context, e ticket.Event) error {
 	}
 	r.actor(e)
 	r.message(e)
-	if err := r.rules(ctx, e); err != nil {
+	if err := r.able(r.rules(ctx, e)); err != nil {
 		return err
 	}
 	r.notices(e)
 	after := ticket.Fold(r.before, e)
-	if err := r.count(e, after); err != nil {
+	if err := r.able(r.count(e, after)); err != nil {
 		return err
 	}
 	r.before, r.last = after, e.At
+	return nil
+}
+
+// able makes a difference of what the rules cannot do with the events as they are recorded; from there on nothing can be
+// computed any more. What the table did not give stays an error.
+func (r *replay) able(err error) error {
+	if err == nil || errors.Is(err, store.ErrUnavailable) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	r.blind = true
+	r.differs("cannot be replayed: "+err.Error(), "", "")
 	return nil
 }
 
@@ -48,9 +59,13 @@ func (r *replay) rules(ctx context.Context, e ticket.Event) error {
 		return nil
 	}
 	if r.before.Version == 0 {
-		if _, ok := e.Fact.(ticket.Registered); !ok {
+		f, ok := e.Fact.(ticket.Registered)
+		switch {
+		case !ok:
 			r.differs("comes before the registration", "", "")
 			r.blind = true
+		case !slices.Contains([]policy.RequestType{policy.Incident, policy.Question, policy.Configure}, f.Type):
+			r.differs("is no type of a request", string(f.Type), "")
 		}
 		return nil
 	}
@@ -160,7 +175,7 @@ func callbackOwed(t ticket.Ticket, ed *policy.Edition, at time.Time) (bool, erro
 
 // actor holds who acted against what only some may do. A person of the desk, the customer, the desk itself.
 func (r *replay) actor(e ticket.Event) {
-	staff, customer := e.By.Human(), e.By.Role == ticket.Contact || e.By.Role == ticket.PartnerContact
+	staff, customer := e.By.Human() && e.By.ID != "", e.By.Role == ticket.Contact || e.By.Role == ticket.PartnerContact
 	may := staff
 	switch f := e.Fact.(type) {
 	case ticket.Registered:
@@ -171,8 +186,12 @@ func (r *replay) actor(e ticket.Event) {
 		may = e.By.Role != ""
 	case ticket.Replied:
 		may = customer
-	case ticket.Reopened:
-		may = staff || customer
+	case ticket.Reopened: // by the desk, or with a message of the customer
+		may = staff || customer && r.replied == e.By && r.last.Equal(e.At)
+	}
+	r.replied = ticket.Actor{}
+	if _, ok := e.Fact.(ticket.Replied); ok {
+		r.replied = e.By
 	}
 	if !may {
 		r.differs("not to be done by", string(e.By.Role)+"/"+e.By.ID, "")
@@ -213,20 +232,10 @@ func (r *replay) count(e ticket.Event, after ticket.Ticket) error {
 		return nil
 	}
 	ed, err := r.Docket.Edition(after)
-	if errors.Is(err, policy.ErrUnknownEdition) {
-		r.blind = true
-		r.differs("no edition of this build was in force", instant(after.ReceivedAt), "")
-		return nil
-	}
 	if err != nil {
 		return err
 	}
 	clocks, err := sla.Clocks(after, ed, e.At)
-	if errors.Is(err, coverage.ErrUnknownCalendar) {
-		r.blind = true
-		r.differs("counted by calendars that this build does not have", after.Calendar, "")
-		return nil
-	}
 	if err != nil {
 		return err
 	}
@@ -275,6 +284,9 @@ func (r *replay) decided(ctx context.Context, e ticket.Event, f ticket.Decided) 
 	case err != nil:
 		r.differs("cannot be judged again: "+err.Error(), "", "")
 		return nil
+	}
+	if own := "customer/" + r.before.Registered.Customer + "@"; f.Answer != ticket.Unverified && !slices.ContainsFunc(f.Facts, func(ref string) bool { return strings.HasPrefix(ref, own) }) {
+		r.differs("names no record of the customer", fmt.Sprint(f.Facts), own)
 	}
 	r.report.Compared.Decisions++
 	r.report.Compared.Facts += len(f.Facts)

@@ -120,7 +120,7 @@ func (d *desk) lives(t testing.TB) map[string]string {
 	all["recounted"] = id
 	d.pass(t, 3)
 	d.recount(t, id)
-	d.pass(t, 3)
+	d.do(t, id, "visits", body{})
 	return all
 }
 

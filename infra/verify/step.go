@@ -90,6 +90,9 @@ func (r *replay) wakes() error {
 
 // recounted computes the due instants that other calendars moved and holds them against those named.
 func (r *replay) recounted(e ticket.Event, f ticket.Recounted, ed *policy.Edition) error {
+	if f.Calendar == "" {
+		r.differs("names no version of a calendar", "", "")
+	}
 	old, err := sla.Clocks(r.before, ed, e.At)
 	if err != nil {
 		return err

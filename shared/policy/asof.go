@@ -14,6 +14,11 @@ func (e *Edition) AsOf(recorded string) (*Edition, error) {
 	if recorded == "" || recorded == e.Calendars() {
 		return e, nil
 	}
+	if was, ok := e.schedules.asOf.Load(recorded); ok {
+		if ed, ok := was.(*Edition); ok {
+			return ed, nil
+		}
+	}
 	var kept []*coverage.Calendar
 	for _, name := range e.calendars.Names() {
 		c, err := e.calendars.Latest(name)
@@ -32,5 +37,9 @@ func (e *Edition) AsOf(recorded string) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.WithCalendars(calendars)
+	was, err := e.WithCalendars(calendars)
+	if err == nil {
+		e.schedules.asOf.Store(recorded, was)
+	}
+	return was, err
 }
