@@ -17,13 +17,17 @@ import (
 	"syscall"
 	_ "time/tzdata" // Moscow time on machines without a zone database too
 
+	"flatsupport/infra/supportctl/explaining"
 	"flatsupport/infra/supportctl/importing"
 	"flatsupport/infra/supportctl/verb"
+	"flatsupport/infra/supportctl/verifying"
 )
 
 // verbs are all that can be done, in the order of the help.
 var verbs = []verb.Verb{
 	importing.Verb,
+	explaining.Verb,
+	verifying.Verb,
 }
 
 func main() {

@@ -23,10 +23,13 @@ type Alternative struct {
 
 // WhatIf tells what would change the clock: each other priority, set at now by the rule of priority.changeRule (G34), and
 // each other value of the readings that bear on the answer. Nothing rewrites a promise that was kept, broken or called
-// off, so of such a clock only the readings are told.
+// off, so of a settled clock only the readings are told, and of one that was called off nothing.
 //
 // It builds an edition for each alternative, which takes some milliseconds: it is for whoever asks, not for every page.
 func WhatIf(c Clock, t ticket.Ticket, ed *policy.Edition, now time.Time) ([]Alternative, error) {
+	if c.State == Cancelled {
+		return nil, nil
+	}
 	var all []Alternative
 	running := t.Open() && !c.Settled() && !before(c.Due, now)
 	for _, p := range ed.Priorities {
