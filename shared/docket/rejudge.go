@@ -148,3 +148,21 @@ func (d Docket) Grounds(ctx context.Context, rec store.Record) ([]entitlement.Li
 	}
 	return j.Decision.Explanation(j.Edition), nil
 }
+
+// Alternatives tells what would change the ticket's decision: the answer under each other value of each reading that it
+// applied. It judges it again once for each, so it is for whoever asks.
+func (d Docket) Alternatives(ctx context.Context, rec store.Record) ([]entitlement.Line, error) {
+	was := rec.Ticket.Decision
+	if was.Answer != ticket.Accepted && was.Answer != ticket.Refused {
+		return nil, nil
+	}
+	j, err := d.Rejudge(ctx, rec.Ticket, was)
+	if errors.Is(err, ErrOtherEdition) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := entitlement.WhatIf(j.Editions, j.Facts, j.Request, j.Decision)
+	return entitlement.Lines(all, j.Edition), err
+}
