@@ -81,9 +81,18 @@ var sites = []string{"", "Europe/Moscow", "Asia/Yekaterinburg", "America/Chicago
 
 // days near which something happens: short days, holidays, moved Saturdays, changes of the clock, years without data.
 var days = []coverage.Date{
-	{Year: 2026, Month: 4, Day: 28}, {Year: 2025, Month: 10, Day: 30}, {Year: 2025, Month: 12, Day: 28}, {Year: 2026, Month: 3, Day: 6},
-	{Year: 2026, Month: 3, Day: 27}, {Year: 2026, Month: 10, Day: 30}, {Year: 2026, Month: 11, Day: 2}, {Year: 2027, Month: 2, Day: 18},
-	{Year: 2026, Month: 4, Day: 3}, {Year: 2028, Month: 6, Day: 9}, {Year: 2030, Month: 12, Day: 30}, {Year: 2026, Month: 11, Day: 20},
+	{Year: 2026, Month: 4, Day: 28},
+	{Year: 2025, Month: 10, Day: 30},
+	{Year: 2025, Month: 12, Day: 28},
+	{Year: 2026, Month: 3, Day: 6},
+	{Year: 2026, Month: 3, Day: 27},
+	{Year: 2026, Month: 10, Day: 30},
+	{Year: 2026, Month: 11, Day: 2},
+	{Year: 2027, Month: 2, Day: 18},
+	{Year: 2026, Month: 4, Day: 3},
+	{Year: 2028, Month: 6, Day: 9},
+	{Year: 2030, Month: 12, Day: 30},
+	{Year: 2026, Month: 11, Day: 20},
 }
 
 // life is a random ticket: received near a day on which something happens, then with waits, changes and answers.

@@ -21,10 +21,10 @@ var (
 	// that are not in force, a cutoff that the receipt is far from, hours of days that the proof does not come to.
 	counts = []*regexp.Regexp{
 		regexp.MustCompile(`^[^:]+: ((?:\d|рабочих дней: ).*?), (?:приоритет|priority) `),
-		regexp.MustCompile(`^  (.+ \d\d:\d\d.*–\d\d:\d\d.*)$`),
-		regexp.MustCompile(`^  (.+(?:не считается|does not count)).*$`),
-		regexp.MustCompile(`^  (.+: (?:рабочий день|working day) \d+).*$`),
-		regexp.MustCompile(`^  (.+: (?:от этого дня отсчёт|counted from this day)).*$`),
+		regexp.MustCompile(`^ {2}(.+ \d\d:\d\d.*–\d\d:\d\d.*)$`),
+		regexp.MustCompile(`^ {2}(.+(?:не считается|does not count)).*$`),
+		regexp.MustCompile(`^ {2}(.+: (?:рабочий день|working day) \d+).*$`),
+		regexp.MustCompile(`^ {2}(.+: (?:от этого дня отсчёт|counted from this day)).*$`),
 		regexp.MustCompile(`^(Без ожидания .*|Without waiting .*)$`),
 		regexp.MustCompile(`(?:вычтено (.+)\.|: (.+) cut out\.)$`),
 		regexp.MustCompile(`^(?:Всего вычтено|Cut out in all) (.+)$`),

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
-	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
 	"flatsupport/shared/store"
@@ -223,83 +221,4 @@ func (r *replay) message(e ticket.Event) {
 	if m.At.After(e.At.Truncate(time.Millisecond)) {
 		r.differs("dated before its message was written", instant(e.At), instant(m.At))
 	}
-}
-
-// count computes every clock at the instant of the event. A due time may only be moved by what moves due times, and a
-// broken promise stays broken.
-func (r *replay) count(e ticket.Event, after ticket.Ticket) error {
-	if r.blind {
-		return nil
-	}
-	ed, err := r.Docket.Edition(after)
-	if err != nil {
-		return err
-	}
-	clocks, err := sla.Clocks(after, ed, e.At)
-	if err != nil {
-		return err
-	}
-	r.report.Compared.Clocks += len(clocks)
-	for _, was := range r.clocks {
-		i := slices.IndexFunc(clocks, func(c sla.Clock) bool { return c.Name == was.Name && c.Cycle == was.Cycle && c.Turn == was.Turn })
-		switch {
-		case mayMove(e.Fact, ed, was.Name):
-		case i < 0:
-			r.differs(fmt.Sprintf("clock %s vanishes", was.Name), instant(was.Due), "none")
-		default:
-			r.same(fmt.Sprintf("due time of %s after an event that moves none", was.Name), instant(clocks[i].Due), instant(was.Due))
-			if was.State == sla.Breached {
-				r.same(fmt.Sprintf("state of %s, which was broken before", was.Name), string(clocks[i].State), string(sla.Breached))
-			}
-		}
-	}
-	r.clocks = clocks
-	return nil
-}
-
-// mayMove reports whether the fact can move the due time of the clock.
-func mayMove(f ticket.Fact, ed *policy.Edition, name policy.ClockName) bool {
-	switch f.(type) {
-	case ticket.Decided, ticket.PriorityChanged, ticket.Recounted:
-		return true
-	case ticket.Waiting, ticket.Resumed, ticket.Replied, ticket.Resolved: // which end a wait, or begin one
-		rule, _ := ed.Clock(name)
-		return rule.Pausable
-	default:
-		return false
-	}
-}
-
-// decided judges the decision again, on the versions of the records that it names.
-func (r *replay) decided(ctx context.Context, e ticket.Event, f ticket.Decided) error {
-	r.same("effect key", e.Key, "decided/"+string(f.Answer))
-	j, err := r.Docket.Rejudge(ctx, r.before, f)
-	switch {
-	case errors.Is(err, docket.ErrOtherEdition):
-		r.blind = true
-		r.differs(err.Error(), "", "")
-		return nil
-	case errors.Is(err, store.ErrUnavailable):
-		return err
-	case err != nil:
-		r.differs("cannot be judged again: "+err.Error(), "", "")
-		return nil
-	}
-	if own := "customer/" + r.before.Registered.Customer + "@"; f.Answer != ticket.Unverified && !slices.ContainsFunc(f.Facts, func(ref string) bool { return strings.HasPrefix(ref, own) }) {
-		r.differs("names no record of the customer", fmt.Sprint(f.Facts), own)
-	}
-	r.report.Compared.Decisions++
-	r.report.Compared.Facts += len(f.Facts)
-	for _, d := range docket.Compare(f, j.Decision) {
-		r.differs(d.Field, d.Recorded, d.Judged)
-	}
-	switch {
-	case r.before.Engineer != "":
-		if j.Decision.Engineer {
-			r.same("engineer, who was named already", f.Engineer, r.before.Engineer)
-		}
-	case !j.Decision.Engineer:
-		r.same("engineer of a package that attaches none", f.Engineer, "")
-	}
-	return nil
 }

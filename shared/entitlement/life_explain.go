@@ -45,6 +45,7 @@ func (e *explanation) started(l Life, c Certificate, inst Installation) []string
 	case ByPurchase:
 		e.add(renewed.Clause, say("Продление начинается %s – в день покупки.", "The renewal starts on %s, the day it was bought.", firstDay(l.Start)))
 		return lifeReadings.renewal
+	default:
 	}
 	for _, may := range []struct {
 		by     Trigger

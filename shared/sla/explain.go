@@ -66,8 +66,8 @@ func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
 	if to.IsZero() && len(c.Holes) > 0 {
 		to = c.Holes[len(c.Holes)-1].From
 	}
-	b, rule := c.basis, policy.ClockRule{}
-	rule, _ = ed.Clock(c.Name)
+	b := c.basis
+	rule, _ := ed.Clock(c.Name)
 	e := Explanation{
 		Clock: c.Name, Cycle: c.Cycle, Clause: b.target.Clause, Edition: ed.ID, Digest: ed.Digest,
 		Answer: t.Decision.Answer, Facts: t.Decision.Facts, Calendar: b.schedule.CalendarVersion(),
@@ -97,7 +97,7 @@ func waits(b basis, pauses []coverage.Span, to time.Time, open, pausable bool) [
 	var all []Wait
 	for _, p := range pauses {
 		over := !p.To.IsZero() && !p.To.After(b.from)
-		ahead := !p.From.Before(to) && !(open && p.To.IsZero())
+		ahead := !p.From.Before(to) && (!open || !p.To.IsZero())
 		if over || ahead {
 			continue
 		}

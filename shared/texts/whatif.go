@@ -31,7 +31,7 @@ func WhatIf(all []sla.Alternative, zone *time.Location, lang string) []string {
 		if name == "" {
 			name = a.Reading.Datum + " = " + a.Value
 		}
-		outcome := ""
+		var outcome string
 		switch {
 		case !a.Changes:
 			same = append(same, name)

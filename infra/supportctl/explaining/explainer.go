@@ -61,7 +61,8 @@ func (e explainer) ticket(ctx context.Context) (Report, error) {
 	if err := report.decided(j, e.lang); err != nil {
 		return report, fmt.Errorf("explain: %w", err)
 	}
-	return report, report.counted(is, j.Edition, e.now, e.lang)
+	err = report.counted(is, j.Edition, e.now, e.lang)
+	return report, err
 }
 
 // request explains what would be decided and promised if the request were made at the instant.
@@ -95,8 +96,11 @@ func (e explainer) request(ctx context.Context) (Report, error) {
 		flag, value string
 		known       []string
 	}{
-		{"installation", e.installation, installations}, {"by", e.by, contacts}, {"type", e.kind, requestTypes},
-		{"priority", string(req.Priority), priorities(current)}, {"channel", e.channel, channels(current)},
+		{"installation", e.installation, installations},
+		{"by", e.by, contacts},
+		{"type", e.kind, requestTypes},
+		{"priority", string(req.Priority), priorities(current)},
+		{"channel", e.channel, channels(current)},
 	} {
 		if err := oneOf(f.flag, f.value, f.known); err != nil {
 			return Report{}, err
@@ -115,7 +119,8 @@ func (e explainer) request(ctx context.Context) (Report, error) {
 	if err := report.decided(j, e.lang); err != nil {
 		return report, fmt.Errorf("explain: %w", err)
 	}
-	return report, report.counted(made(e.customer, req, decision), ed, e.now, e.lang)
+	err = report.counted(made(e.customer, req, decision), ed, e.now, e.lang)
+	return report, err
 }
 
 // made is the ticket that the request would make.

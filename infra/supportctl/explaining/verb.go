@@ -145,15 +145,21 @@ var kinds = []kind{
 	{"a ticket", true, func(o options) bool { return len(o.numbers) > 0 }, nil, nil, explainer.ticket},
 	{
 		"a certificate", false, func(o options) bool { return o.certificate != "" },
-		[]string{"certificate", "at"}, []string{"intent", "edition", "reading"}, explainer.life,
+		[]string{"certificate", "at"},
+		[]string{"intent", "edition", "reading"},
+		explainer.life,
 	},
 	{
 		"a request", true, func(o options) bool { return o.customer != "" },
-		[]string{"customer", "installation", "by"}, []string{"type", "priority", "channel", "override"}, explainer.request,
+		[]string{"customer", "installation", "by"},
+		[]string{"type", "priority", "channel", "override"},
+		explainer.request,
 	},
 	{
 		"a due time", false, func(o options) bool { return o.pack != "" },
-		[]string{"package", "priority", "received"}, []string{"type", "channel", "edition", "reading", "pause", "zone"}, explainer.due,
+		[]string{"package", "priority", "received"},
+		[]string{"type", "channel", "edition", "reading", "pause", "zone"},
+		explainer.due,
 	},
 }
 
