@@ -33,6 +33,7 @@ type option struct {
 	edition *policy.Edition
 	cert    Certificate
 	pack    policy.Package
+	covers  Installation // the one that it was sold for, by whose commissioning its life runs
 	life    Life
 }
 
@@ -92,7 +93,7 @@ func optionOf(lib Editions, cert Certificate, inst Installation, req Request) (o
 	if !ok {
 		return option{}, fmt.Errorf("certificate %s, package %s of %s: %w", cert.ID, cert.Package, ed.ID, ErrPackageUnknown)
 	}
-	return option{edition: ed, cert: cert, pack: pack, life: LifeOf(ed, cert, inst)}, nil
+	return option{edition: ed, cert: cert, pack: pack, covers: inst, life: LifeOf(ed, cert, inst)}, nil
 }
 
 // firstToday is the clock that shows a new date before any other on earth.
@@ -163,6 +164,9 @@ func (m matter) refs(lead verdict) []Ref {
 	}
 	refs = append(refs, m.installation.Ref)
 	for _, o := range m.options {
+		if !slices.Contains(refs, o.covers.Ref) {
+			refs = append(refs, o.covers.Ref)
+		}
 		refs = append(refs, o.cert.Ref)
 	}
 	for _, intent := range m.intents {

@@ -25,6 +25,16 @@ func (e *Edition) Clock(name ClockName) (ClockRule, bool) {
 	return find(e.Clocks, func(c ClockRule) bool { return c.Name == name })
 }
 
+// Reading returns the reading of the name, with the value in force.
+func (e *Edition) Reading(datum string) (Reading, bool) {
+	for _, r := range e.PublishedReadings() {
+		if r.Datum == datum {
+			return r, true
+		}
+	}
+	return Reading{}, false
+}
+
 // Product returns the catalogue row of the product (R1).
 func (e *Edition) Product(code string) (Product, bool) {
 	return find(e.Products, func(p Product) bool { return p.Code == code })
