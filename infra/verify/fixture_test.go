@@ -12,9 +12,6 @@ import (
 	"flatsupport/infra/verify"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
-	"flatsupport/shared/policy"
-	"flatsupport/shared/sla"
-	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
 
@@ -138,17 +135,11 @@ func (d *desk) recount(t testing.TB, id string) {
 	ed, err := was.WithCalendars(calendars)
 	require.NoError(t, err)
 	d.Docket = docket.Docket{Store: d.Store, Editions: d.Docket.Editions.Add(ed)}
-	now := d.Clock.Now()
-	_, err = d.Docket.Update(t.Context(), id, now, func(rec store.Record) (store.Change, error) {
-		e := ticket.Event{At: now, By: ticket.Actor{Role: ticket.Manager, ID: "orlova"}, Key: "recounted/" + newer.Version(), Fact: ticket.Recounted{Calendar: newer.Version(), Reason: "A day off was declared."}}
-		before, err := sla.Clocks(rec.Ticket, ed, now)
-		require.NoError(t, err)
-		after, err := sla.Clocks(ticket.Fold(rec.Ticket, e), ed, now)
-		require.NoError(t, err)
-		e.Fact = ticket.Recounted{Calendar: newer.Version(), Reason: "A day off was declared.", Moves: []ticket.Move{{Clock: policy.Reaction, Old: before[0].Due, New: after[0].Due}}}
-		return store.Change{Events: []ticket.Event{e}}, nil
-	})
+	recounting := docket.Recounting{To: newer.Version(), Reason: "A day off was declared."}
+	fact, ok, err := d.Docket.Recount(t.Context(), id, recounting, d.Clock.Now())
 	require.NoError(t, err)
+	require.True(t, ok)
+	require.Len(t, fact.Moves, 1)
 }
 
 // said joins differences, for messages.

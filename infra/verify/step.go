@@ -93,23 +93,14 @@ func (r *replay) recounted(e ticket.Event, f ticket.Recounted, ed *policy.Editio
 	if f.Calendar == "" {
 		r.differs("names no version of a calendar", "", "")
 	}
-	old, err := sla.Clocks(r.before, ed, e.At)
-	if err != nil {
-		return err
-	}
-	clocks, err := sla.Clocks(ticket.Fold(r.before, e), ed, e.At)
+	moved, _, err := sla.Recount(r.before, ed, e.At, f.Calendar)
 	if err != nil {
 		r.differs("counts by calendars that cannot be counted by: "+err.Error(), f.Calendar, "")
 		return nil //nolint:nilerr // it is told
 	}
-	var moves []string
-	for _, was := range old {
-		for _, is := range clocks {
-			same := was.Name == is.Name && was.Cycle == is.Cycle && was.Turn == is.Turn
-			if same && !was.Settled() && !was.Due.Equal(is.Due) {
-				moves = append(moves, move(ticket.Move{Clock: was.Name, Old: was.Due, New: is.Due}))
-			}
-		}
+	moves := make([]string, 0, len(moved))
+	for _, m := range moved {
+		moves = append(moves, move(m))
 	}
 	named := make([]string, 0, len(f.Moves))
 	for _, m := range f.Moves {
@@ -149,17 +140,38 @@ func toCustomer(f ticket.Fact) policy.NoticeKind {
 		return policy.NoticeResolved
 	case ticket.PriorityChanged:
 		return policy.NoticePriority
+	case ticket.VisitDecided:
+		if f.Code == "" {
+			return policy.NoticeVisit
+		}
+	case ticket.Recounted:
+		if len(f.Moves) > 0 {
+			return policy.NoticeMoved
+		}
 	}
 	return ""
+}
+
+// toDesk is who of the desk must be told of an event that is no step, and of what; empty: nobody.
+func toDesk(f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+	switch f.(type) {
+	case ticket.Replied:
+		return policy.ToAssigned, policy.NoticeReplied
+	case ticket.LevelChanged:
+		return policy.ToDuty, policy.NoticeHandedOver
+	default:
+		return "", ""
+	}
 }
 
 // notices holds what the event announces against whom it must be told to: the customer by name, the desk by kind.
 func (r *replay) notices(e ticket.Event) {
 	kind, told := toCustomer(e.Fact), 0
 	_, step := e.Fact.(ticket.Stepped)
-	cause := e.Key
-	if _, decided := e.Fact.(ticket.Decided); !decided && !step {
-		cause = fmt.Sprint(r.before.Version + 1)
+	cause := fmt.Sprint(r.before.Version + 1)
+	switch e.Fact.(type) {
+	case ticket.Decided, ticket.Stepped, ticket.Recounted:
+		cause = e.Key
 	}
 	for _, n := range e.Notices {
 		r.report.Compared.Notices++
@@ -182,9 +194,9 @@ func (r *replay) notices(e ticket.Event) {
 		case n.Kind == policy.NoticeNoOneOn:
 			r.same("who is told of the empty rota", string(n.Audience), string(policy.ToManager))
 		default:
-			_, replied := e.Fact.(ticket.Replied)
-			r.same("who is told", string(n.Audience), string(policy.ToAssigned))
-			r.same("kind of a notice", string(n.Kind), map[bool]string{true: string(policy.NoticeReplied)}[replied])
+			audience, kind := toDesk(e.Fact)
+			r.same("who is told", string(n.Audience), string(audience))
+			r.same("kind of a notice", string(n.Kind), string(kind))
 		}
 	}
 	if kind != "" && told != 1 && r.contact(e) != "" {

@@ -17,8 +17,8 @@ import (
 // would be decided now is no proof of what was decided then.
 var ErrOtherEdition = errors.New("which this build does not have")
 
-// Judgement is a decision that has been judged again, with what it was judged on.
-type Judgement struct {
+// Judged is a decision with everything that it was judged on, so that others can be tried beside it.
+type Judged struct {
 	Request  entitlement.Request
 	Facts    entitlement.Facts // the versions that the decision names
 	Decision entitlement.Decision
@@ -38,9 +38,9 @@ func Question(t ticket.Ticket) entitlement.Request {
 // Rejudge judges a decision on the ticket again, on the very versions of the records that it names, under the editions
 // that it was made under and by the calendars recorded with it: a decision stands on what was known when it was made
 // (G17). Errors: ErrOtherEdition, and what the store and entitlement.Decide give.
-func (d Docket) Rejudge(ctx context.Context, t ticket.Ticket, was ticket.Decided) (Judgement, error) {
+func (d Docket) Rejudge(ctx context.Context, t ticket.Ticket, was ticket.Decided) (Judged, error) {
 	lib := asOf{d.Editions, was.Calendar}
-	j := Judgement{Request: Question(t), Editions: lib}
+	j := Judged{Request: Question(t), Editions: lib}
 	ed, err := lib.Edition(was.Edition)
 	if errors.Is(err, policy.ErrUnknownEdition) || errors.Is(err, coverage.ErrUnknownCalendar) || err == nil && ed.Digest != was.Digest {
 		return j, fmt.Errorf("made under %s (%s), calendars %s, %w", was.Edition, was.Digest, was.Calendar, ErrOtherEdition)

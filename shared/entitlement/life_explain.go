@@ -79,7 +79,7 @@ func (e *explanation) cap(c Certificate) coverage.Date {
 	if c.SoldOn.IsZero() {
 		return coverage.Date{}
 	}
-	return lastActivation(e.ed, c.SoldOn)
+	return LastActivation(e.ed, c.SoldOn)
 }
 
 // course says what follows from the start.

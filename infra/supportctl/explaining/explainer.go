@@ -115,7 +115,7 @@ func (e explainer) request(ctx context.Context) (Report, error) {
 		return Report{}, fmt.Errorf("explain: %w", err)
 	}
 	report := Report{At: e.now}
-	j := docket.Judgement{Request: req, Facts: facts, Decision: decision, Edition: ed, Editions: e.editions}
+	j := docket.Judged{Request: req, Facts: facts, Decision: decision, Edition: ed, Editions: e.editions}
 	if err := report.decided(j, e.lang); err != nil {
 		return report, fmt.Errorf("explain: %w", err)
 	}

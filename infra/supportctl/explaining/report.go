@@ -90,7 +90,7 @@ func course(ed *policy.Edition, c entitlement.Certificate, inst entitlement.Inst
 }
 
 // decided adds a decision, with what would change it.
-func (r *Report) decided(j docket.Judgement, lang string) error {
+func (r *Report) decided(j docket.Judged, lang string) error {
 	d := j.Decision
 	out := &Decision{
 		Answer: string(d.Answer), Code: string(d.Code), Clause: string(d.Clause), Edition: d.Edition, Digest: d.Digest, Calendar: d.Calendar,
