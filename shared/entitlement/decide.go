@@ -153,12 +153,16 @@ func (m matter) turns(at time.Time) []time.Time {
 				turns = append(turns, l.over(date))
 			}
 		}
-		for _, hours := range m.channelHours(o) {
-			turns = append(turns, turn(hours, at)...)
-		}
 	}
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
+	}
+	for _, from := range append([]time.Time{at}, turns...) {
+		for _, o := range m.options {
+			for _, hours := range m.channelHours(o) {
+				turns = append(turns, openings(hours, from, at)...)
+			}
+		}
 	}
 	slices.SortFunc(turns, time.Time.Compare)
 	return turns
@@ -181,24 +185,39 @@ func (m matter) channelHours(o option) []*coverage.Schedule {
 	return all
 }
 
-// turn is when the hours open or close next.
-func turn(hours *coverage.Schedule, at time.Time) []time.Time {
-	if !hours.IsOpen(at) {
-		if opening, err := hours.NextOpening(at); err == nil {
-			return []time.Time{opening.UTC()}
-		}
+// openings are the next two instants after from at which the hours open or close: what a day changes may show only then.
+// There are none for what was before at.
+func openings(hours *coverage.Schedule, from, at time.Time) []time.Time {
+	if from.Before(at) {
 		return nil
+	}
+	first, ok := opensOrCloses(hours, from)
+	if !ok {
+		return nil
+	}
+	second, ok := opensOrCloses(hours, first)
+	if !ok {
+		return []time.Time{first}
+	}
+	return []time.Time{first, second}
+}
+
+// opensOrCloses is the next instant after at when the hours open or close; false when they stay as they are.
+func opensOrCloses(hours *coverage.Schedule, at time.Time) (time.Time, bool) {
+	if !hours.IsOpen(at) {
+		opening, err := hours.NextOpening(at)
+		return opening.UTC(), err == nil
 	}
 	for _, s := range hours.Trace(at, at.Add(closing)) {
 		if s.Kind == coverage.Closed {
-			return []time.Time{s.From.UTC()}
+			return s.From.UTC(), true
 		}
 	}
-	return nil
+	return time.Time{}, false
 }
 
 // closing is how far ahead the end of an open stretch is looked for.
-const closing = 48 * time.Hour
+const closing = 14 * 24 * time.Hour
 
 // same compares what was answered: of a refusal why it was refused, of anything else also the terms.
 func (d Decision) same(o Decision) bool {
