@@ -167,7 +167,7 @@ func (e *explanation) readings() {
 	published := e.ed.PublishedReadings()
 	for _, datum := range e.Readings {
 		if r, ok := find(published, func(r policy.Reading) bool { return r.Datum == datum }); ok {
-			e.add(r.Clause, say("Толкование %s (%s) = %s: %s", "Reading %s (%s) = %s: %s", r.Datum, r.Gap, r.Value, r.Note))
+			e.add(r.Clause, say("Толкование %s (%s) = %s: %s", "Reading %s (%s) = %s: %s", r.Datum, r.Gap, r.Value, r.Meaning()))
 		}
 	}
 }

@@ -14,7 +14,17 @@ type Reading struct {
 	Clause       ClauseCode
 	Value        string
 	Alternatives []string // other lawful values; empty when the value is open (a number, a list)
-	Note         Text
+	Note         Text // of the value written in the edition
+
+	other bool // taken with another value than the one that is written
+}
+
+// Meaning is what the value taken means: the note, unless that would explain another value.
+func (r Reading) Meaning() Text {
+	if r.other {
+		return Text{RU: "Взято не то значение, которое записано в редакции.", EN: "Not the value that the edition has written down."}
+	}
+	return r.Note
 }
 
 // Readings are the readings of an edition in the form that rules use. Each field is one datum.

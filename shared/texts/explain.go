@@ -34,7 +34,7 @@ func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 	if len(e.Readings) > 0 {
 		x.say("readings")
 		for _, r := range e.Readings {
-			x.say("reading", flat(r.Note.In(x.lang)), r.Datum, r.Value, r.Gap)
+			x.say("reading", flat(r.Meaning().In(x.lang)), r.Datum, r.Value, r.Gap)
 		}
 	}
 	switch {
