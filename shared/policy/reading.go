@@ -14,7 +14,7 @@ type Reading struct {
 	Clause       ClauseCode
 	Value        string
 	Alternatives []string // other lawful values; empty when the value is open (a number, a list)
-	Note         Text // of the value written in the edition
+	Note         Text     // of the value written in the edition
 
 	other bool // taken with another value than the one that is written
 }
