@@ -67,6 +67,7 @@ var rules = []rule{
 	line(`Ожидание ответа с {instant} этот срок не останавливает\.`, `Waiting for the customer since {instant} does not stop this clock\.`, func(r *reader, m []string) error { return r.wait(notCut, m[0], "", "") }),
 	line(`Ожидание ответа с {instant} ещё длится: до его конца ничего не считается\.`, `Waiting for the customer since {instant} goes on: nothing counts until it ends\.`, func(r *reader, m []string) error { return r.wait(lasting, m[0], "", "") }),
 	line(`Всего вычтено {span}\.`, `Cut out in all {span}\.`, func(r *reader, m []string) error { return length(&r.t.cutAll, m[0]) }),
+	line(`Обещано с изменением приоритета: (\S+) → (\S+)\.`, `Promised since the priority changed: (\S+) → (\S+)\.`, func(*reader, []string) error { return nil }),
 	line(`Приоритет изменён {instant}: (\S+) → (\S+); прежний срок {maybe}, новый {maybe}, действует {maybe}\.`, `Priority changed {instant}: (\S+) → (\S+); old due {maybe}, new {maybe}, in force {maybe}\.`, (*reader).revised),
 	line(`Толкования там, где документ оставляет выбор:`, `Readings taken where the document leaves a choice:`, free),
 	line(`  .+ \((\S+) = (.+), G\d+\)`, `  .+ \((\S+) = (.+), G\d+\)`, (*reader).reading),

@@ -43,7 +43,8 @@ type Explanation struct {
 	Left      time.Duration // covered time still to come, while the clock waits and has no due instant
 	Stretches []coverage.Stretch
 	Waits     []Wait
-	Pausable  bool // waits are cut out of the clock
+	Pausable  bool           // waits are cut out of the clock
+	BegunBy   *ticket.Change // the change of priority that began the clock; nil: it began with its own start
 	Revisions []Revision
 	Readings  []policy.Reading // those that bear on the answer, with their values
 }
@@ -87,6 +88,7 @@ func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
 	if e.Calendar != "" && t.Calendar != t.Decision.Calendar {
 		e.Before = t.Decision.Calendar
 	}
+	e.BegunBy = begunBy(c, t)
 	e.Waits = waits(b, t.Pauses, to, c.Due.IsZero(), rule.Pausable)
 	e.Readings = readings(e, t, ed)
 	return e
@@ -132,6 +134,16 @@ func (e Explanation) Counted() time.Duration {
 	return sum
 }
 
+// begunBy is the change of priority that began the clock: its priority was promised something that the one before was not.
+func begunBy(c Clock, t ticket.Ticket) *ticket.Change {
+	for _, change := range t.Changes {
+		if change.At.Equal(c.Start) {
+			return &change
+		}
+	}
+	return nil
+}
+
 // readings are those that bear on the answer: what the clock runs by, what was met on the way, and what a wait, a change
 // or a reopening has made of it.
 func readings(e Explanation, t ticket.Ticket, ed *policy.Edition) []policy.Reading {
@@ -142,8 +154,9 @@ func readings(e Explanation, t ticket.Ticket, ed *policy.Edition) []policy.Readi
 		}
 	}
 	r, hours := ed.Readings, e.Calendar != ""
-	when(e.Clock == policy.Reaction, "reaction.start", "reaction.unit", "reaction.stopEvent")
-	when(e.Clock == policy.Callback, "reaction.start", "reaction.unit")
+	when((e.Clock == policy.Reaction || e.Clock == policy.Callback) && e.BegunBy == nil, "reaction.start")
+	when(e.Clock == policy.Reaction, "reaction.unit", "reaction.stopEvent")
+	when(e.Clock == policy.Callback, "reaction.unit")
 	when(e.Clock == policy.Update, "updates.cadence")
 	when(e.Clock == policy.Arrival, "onsite.sla")
 	when(t.Registered.Channel == policy.Hotline, "channels.hotline.hours")
@@ -156,7 +169,7 @@ func readings(e Explanation, t ticket.Ticket, ed *policy.Edition) []policy.Readi
 	when(hours && e.passed(func(d coverage.Day) bool { return d.Kind == coverage.WorkingMoved }), "calendar.movedWorkingDays")
 	when(hours && (e.State == Undetermined || e.passed(func(d coverage.Day) bool { return d.Provisional })), "calendar.unknownYear")
 	when(e.Clock == policy.Reaction && len(e.Waits) > 0, "reaction.pause")
-	when(len(e.Revisions) > 0, "priority.changeRule")
+	when(len(e.Revisions) > 0 || e.BegunBy != nil, "priority.changeRule")
 	when(len(t.Cycles) > 1, "reopen.restartClock")
 	when(e.Clock == policy.Callback, "callback.stop", "callback.orAttempts", "callback.attemptGap")
 	var all []policy.Reading

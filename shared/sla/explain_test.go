@@ -71,6 +71,9 @@ func TestWhichReadingsBearOnAnAnswer(t *testing.T) {
 			return r("2026-11-23 10:00", policy.TS8x5, policy.P2).changed("2026-11-23 11:00", policy.P3)
 		}, nil, policy.Reaction, with("priority.changeRule")},
 		{"the call-back", func(r receive) *life { return r("2026-11-23 10:00", policy.TS8x5, policy.P1) }, nil, policy.Callback, []string{"reaction.start", "reaction.unit", "windows.business", "calendar", "callback.stop", "callback.orAttempts", "callback.attemptGap"}},
+		{"a call-back that a raise began", func(r receive) *life {
+			return r("2026-11-23 10:00", policy.TS8x5, policy.P3).changed("2026-11-23 11:00", policy.P1)
+		}, nil, policy.Callback, []string{"reaction.unit", "windows.business", "calendar", "priority.changeRule", "callback.stop", "callback.orAttempts", "callback.attemptGap"}},
 		{"a wait that was cut out", func(r receive) *life {
 			return r("2026-11-23 10:00", policy.TS8x5, policy.P2).waits("2026-11-23 10:10").resumed("2026-11-23 10:20")
 		}, []string{"reaction.pause", "waiting"}, policy.Reaction, with("reaction.pause")},

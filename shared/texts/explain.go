@@ -22,6 +22,9 @@ func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 		x.say("began", x.at(e.Start))
 	}
 	x.say("start", x.at(e.From))
+	if e.BegunBy != nil {
+		x.say("promised", e.BegunBy.From, e.BegunBy.To)
+	}
 	if e.InDays() {
 		x.days()
 	} else {

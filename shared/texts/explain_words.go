@@ -49,6 +49,7 @@ var phrases = map[string]policy.Text{
 	"due":        {RU: "Срок: %s.", EN: "Due: %s."},
 	"unknown":    {RU: "Срок вычислить нельзя: календарь не даёт рабочего времени, на которое можно опереться. Руководитель извещён.", EN: "No due time can be computed: the calendar gives no working time to rest on. The manager has been told."},
 	"waits":      {RU: "Срок не наступит, пока заявка ждёт ответа; осталось %s.", EN: "Not due while the ticket waits for the customer; %s remain."},
+	"promised":   {RU: "Обещано с изменением приоритета: %s → %s.", EN: "Promised since the priority changed: %s → %s."},
 	"revised":    {RU: "Приоритет изменён %s: %s → %s; прежний срок %s, новый %s, действует %s.", EN: "Priority changed %s: %s → %s; old due %s, new %s, in force %s."},
 	"short":      {RU: "предпраздничный день", EN: "short day"},
 	"moved":      {RU: "рабочий день по переносу", EN: "working day by transfer"},
