@@ -47,6 +47,7 @@ func (c *Case) instants(day Day) []time.Time {
 	for _, r := range c.editions {
 		all = append(all, r.Zone.Begins(day))
 		for _, hours := range c.intake(r) {
+			hours.guess = true
 			open, _ := hours.on(day)
 			for _, span := range open {
 				all = append(all, span.From, span.To)
@@ -67,7 +68,6 @@ func (c *Case) instants(day Day) []time.Time {
 func (c *Case) intake(r Rules) []Hours {
 	var all []Hours
 	covered := c.covered("", r.priority(c.req))
-	r = r.provisional()
 	if window, ok := r.Intake[c.req.Channel]; ok {
 		all = append(all, r.hoursOf(window, covered))
 	}

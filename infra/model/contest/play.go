@@ -23,6 +23,9 @@ type Contest struct {
 	cannot   []value
 	zones    []string
 
+	drawing sync.Mutex
+	drawn   map[[2]uint64][][]Edition
+
 	mu     sync.Mutex
 	built  map[string]*policy.Edition
 	places map[string]*model.Zone
@@ -46,7 +49,7 @@ func New(module fs.FS) (*Contest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("edition: %w", err)
 	}
-	c := &Contest{source: string(source), calendar: calendar, built: map[string]*policy.Edition{}, places: map[string]*model.Zone{}}
+	c := &Contest{source: string(source), calendar: calendar, built: map[string]*policy.Edition{}, drawn: map[[2]uint64][][]Edition{}, places: map[string]*model.Zone{}}
 	c.can, c.cannot = known(base)
 	for _, v := range c.can {
 		if v.datum == "zone" {
