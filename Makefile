@@ -18,7 +18,8 @@ FUZZTIME    ?= 10s
 INVOKE      := .local/data/invoke
 PARTS_PORTS := --dynamodb-port 18000 --sqs-port 19324
 ARCH        := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
-SAMBUILD     = CGO_ENABLED=0 GOFLAGS="-tags=lambda.norpc -ldflags=-s" $(SAM) build --template-file $(TEMPLATE)
+# Tags, flags and the check of what is published are in infra/build, where sam build itself finds them.
+SAMBUILD     = $(SAM) build --template-file $(TEMPLATE)
 STORYRUN    := go run ./infra/story
 TEMPLATE    ?= template.yaml
 
@@ -55,8 +56,9 @@ reset: need-go ## forget what the local stack has stored
 .PHONY: test
 test: fetch need-cc $(WITH) ## all tests on real DynamoDB Local and ElasticMQ, then the stories
 	@$(WITH) $(MAKE) --no-print-directory test-go test-clauses test-stories test-capacity
+	@$(MAKE) --no-print-directory test-bench
 
-.PHONY: test-go test-clauses test-stories test-capacity
+.PHONY: test-go test-clauses test-stories test-capacity test-bench
 test-go:
 	go test $(RACE) $(TESTFLAGS) $(PACKAGES)
 test-clauses:
@@ -65,6 +67,10 @@ test-stories:
 	$(STORYRUN) $(STORIES)
 test-capacity:
 	$(STORYRUN) --capacity
+# A module of its own, so that the library that we are measured against is no part of the desk.
+test-bench:
+	go -C infra/bench test ./...
+	go -C infra/bench run . --short
 
 .PHONY: story
 story: fetch $(WITH) ## one story, several, or a folder: FILE=..., FAULTS=seed to disturb it
@@ -86,6 +92,7 @@ lint: need-go $(TOOLS)/golangci-lint ## gofumpt and golangci-lint
 	if [ -n "$$unformatted" ]; then echo "$$unformatted"; echo "not formatted: make fmt" >&2; failed=1; fi; \
 	$(TOOLS)/golangci-lint run $(PACKAGES) || failed=1; \
 	$(TOOLS)/golangci-lint run --build-tags localclock ./shared/clock/... || failed=1; \
+	(cd infra/bench && $(CURDIR)/$(TOOLS)/golangci-lint run ./...) || failed=1; \
 	exit $$failed
 
 .PHONY: fmt
@@ -127,17 +134,22 @@ invoke-built:
 fuzz: fetch $(WITH) ## every fuzz test for FUZZTIME (10s)
 	@$(WITH) $(MAKE) --no-print-directory fuzz-each
 
+# Making an interesting input smaller is cut short: whole editions and stories would be at it all the time.
 .PHONY: fuzz-each
 fuzz-each:
 	@set -e; for file in $$(grep -rl --include='*_test.go' --exclude-dir='.?*' '^func Fuzz' .); do \
 		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
 			echo "$$(dirname "$$file") $$name"; \
-			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$(dirname "$$file")"; \
 		done; \
 	done
 
 .PHONY: bench
-bench: fetch $(WITH) ## every benchmark
+bench: need-go ## how fast covered time is counted, against a public library; about a minute
+	@go -C infra/bench build -o $(CURDIR)/.local/bin/bench . && cd infra/bench && $(CURDIR)/.local/bin/bench
+
+.PHONY: bench-all
+bench-all: fetch $(WITH) ## every benchmark of the tests
 	@$(WITH) go test -run '^$$' -bench . -benchmem $(PACKAGES)
 
 # make model N=1000000 SEED=7

@@ -106,7 +106,7 @@ var commands = map[string]command{
 		},
 	},
 	"escalation": {
-		takes: []string{"level!", "reason!"},
+		takes: []string{"level!", "reason!"}, tell: []docket.Tell{{Kind: policy.NoticeHandedOver, To: policy.ToDuty}},
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
 			level, _ := strconv.Atoi(x.form.Level) // checked with the form
 			return one(t.ChangeLevel(x.edition, policy.Level(level), x.form.Reason))
@@ -119,7 +119,7 @@ var commands = map[string]command{
 		},
 	},
 	"visits": {
-		site:   true,
+		site: true, tell: []docket.Tell{{Kind: policy.NoticeVisit, To: policy.ToCustomer}},
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Visit(x.edition, x.area)) },
 	},
 	"closure": {
@@ -138,10 +138,16 @@ var commands = map[string]command{
 // is told to the customer.
 func (c command) shows(f form) bool { return c.public || ticket.Mark(f.Milestone).Public() }
 
-// tells are the notices that the command causes.
-func (c command) tells(f form) []docket.Tell {
+// tells are the notices that the command causes. A visit that is refused is answered to whoever asked for it: what the
+// customer is told of it is theirs to write.
+func (c command) tells(f form, facts []ticket.Fact) []docket.Tell {
 	if ticket.Mark(f.Milestone).Public() {
 		return tellCustomer[policy.NoticeAnswered]
+	}
+	for _, fact := range facts {
+		if visit, ok := fact.(ticket.VisitDecided); ok && visit.Code != "" {
+			return nil
+		}
 	}
 	return c.tell
 }

@@ -129,7 +129,7 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 	if facts, err = h.attach(ctx, t, facts, turn); err != nil {
 		return nil, err
 	}
-	return h.Docket.Events(ctx, t, turn.now, facts, command.tells(turn.form)...)
+	return h.Docket.Events(ctx, t, turn.now, facts, command.tells(turn.form, facts)...)
 }
 
 // area is where the ticket's installation stands, as recorded (G53), for a command that it matters to.

@@ -149,3 +149,32 @@ func TestTheDesksOwnWordsStayInTheDesk(t *testing.T) {
 		}
 	}
 }
+
+// EML-31: the link says which ticket and nothing about who reads it. A colleague who signs in writes under their own name.
+func TestAForwardedLinkGivesNoIdentity(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
+	number := ticket.ShowNumber(id)
+	before := d.Facts(t, id)
+	message := handlertest.Body{"message": "It is the same at my desk."}
+	for _, call := range []handlertest.Call{
+		{Route: show, Number: number},
+		{Route: reply, Number: number, Key: "nobody-replies", JSON: message},
+	} {
+		resp := d.Do(t, call)
+		assert.Equal(t, http.StatusUnauthorized, resp.StatusCode, "%s: %s", call.Route, resp.Body)
+		assert.NotContains(t, resp.Body, "No outgoing calls")
+	}
+	assert.Equal(t, before, d.Facts(t, id))
+
+	resp := d.Do(t, handlertest.Call{Route: reply, Number: number, As: handlertest.Kate, Key: "kate-replies", JSON: message})
+	require.Equal(t, http.StatusCreated, resp.StatusCode, resp.Body)
+	var by ticket.Actor
+	for _, e := range d.Ticket(t, id).Events {
+		if _, ok := e.Fact.(ticket.Replied); ok {
+			by = e.By
+		}
+	}
+	assert.Equal(t, ticket.Actor{Role: ticket.Contact, ID: "kate"}, by)
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"flatsupport/shared/entitlement"
+	"flatsupport/shared/escalation"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
@@ -95,8 +96,17 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	if n.Audience != policy.ToCustomer {
 		h.asker(ctx, &words, rec)
 	}
-	if words.Message, err = h.message(ctx, rec, n); err != nil {
+	cause, err := h.cause(ctx, rec, n)
+	if err != nil {
 		return texts.Notice{}, err
+	}
+	if words.Message, err = h.message(ctx, rec, cause); err != nil {
+		return texts.Notice{}, err
+	}
+	if f, ok := cause.(ticket.Recounted); ok {
+		for _, m := range f.Moves {
+			words.Moves = append(words.Moves, texts.Moved(ed, m.Clock, m.Old, m.New, to.language))
+		}
 	}
 	if err := h.clocks(&words, t, ed, n, to.language); err != nil {
 		return texts.Notice{}, err
@@ -133,32 +143,42 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 		return err
 	}
 	for _, c := range clocks {
-		name, due := texts.ClockName(ed, c.Name, lang), "—"
+		name, due := texts.ClockName(ed, c.Name, lang), ""
 		if !c.Due.IsZero() {
 			due = texts.Instant(c.Due.Truncate(time.Second), ed.Zone, lang)
 		}
 		if !c.Settled() {
 			words.Dues = append(words.Dues, texts.Due{Name: name, Due: due})
 		}
-		if strings.HasPrefix(n.Key, string(c.Name)+"/") || words.Clock == "" {
+		if escalation.About(n.Key, c) || words.Clock == "" {
 			words.Clock, words.Due, words.Left = name, due, texts.Duration(c.Remaining(h.Now()), lang)
 		}
 	}
 	return nil
 }
 
-// message is the text of the event that announced the notice. In a long life that event may have left the hot item.
-func (h Handler) message(ctx context.Context, rec store.Record, n ticket.Notice) (string, error) {
+// cause is the fact that announced the notice. In a long life its event may have left the hot item.
+func (h Handler) cause(ctx context.Context, rec store.Record, n ticket.Notice) (ticket.Fact, error) {
 	fact, found := announcing(rec.Events, n)
 	if !found {
 		all, err := h.Docket.Store.History(ctx, rec.ID)
 		if err != nil {
-			return "", fmt.Errorf("history: %w", err)
+			return nil, fmt.Errorf("history: %w", err)
 		}
 		fact, _ = announcing(all, n)
 	}
-	if change, ok := fact.(ticket.PriorityChanged); ok {
-		return change.Reason, nil
+	return fact, nil
+}
+
+// message is the text of the fact: its message, or the reason that people are told.
+func (h Handler) message(ctx context.Context, rec store.Record, fact ticket.Fact) (string, error) {
+	switch f := fact.(type) {
+	case ticket.PriorityChanged:
+		return f.Reason, nil
+	case ticket.LevelChanged:
+		return f.Reason, nil
+	case ticket.Recounted:
+		return f.Reason, nil
 	}
 	id := ticket.MessageOf(fact)
 	if id == "" {

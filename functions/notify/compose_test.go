@@ -51,6 +51,21 @@ func TestWhatTheCustomerReads(t *testing.T) {
 	}
 }
 
+// Whoever is on duty for the level that a ticket is handed over to reads why.
+func TestTheNextLevelHearsThatATicketIsTheirs(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Open(t, handlertest.Kate, "the-ticket", handlertest.Request("hq"))
+	before := len(d.Outbox.Mails())
+	do(t, d, id, "escalation", "to-level-3", handlertest.Body{"level": "3", "reason": "A dump has to be read."})
+	d.Settle(t)
+	mails := d.Outbox.Mails()[before:]
+	require.Len(t, mails, 1)
+	assert.Equal(t, "sidorova@flat.example", mails[0].To)
+	assert.Contains(t, mails[0].Subject, "передана на уровень 3")
+	assert.Contains(t, mails[0].Text, "Причина: A dump has to be read.")
+}
+
 // Every change of priority is announced with its own grounds, also when several wait to be delivered.
 func TestEveryNoticeSpeaksOfItsOwnEvent(t *testing.T) {
 	t.Parallel()

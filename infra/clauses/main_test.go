@@ -17,7 +17,7 @@ func TestThePagesAreCheckedUnlessTheyAreWritten(t *testing.T) {
 	require.NoError(t, os.CopyFS(root, os.DirFS("trace/testdata/tree")))
 	tree := trace.Tree{
 		Root: root, Editions: "editions", Policy: "code/policy", Code: []string{"code"}, Tests: []string{"code"},
-		Stories: "stories", Lists: "lists", Pages: "editions",
+		Stories: "stories", Lists: "lists", Pages: "editions", Others: "others",
 	}
 	var out bytes.Buffer
 	require.ErrorIs(t, run(nil, tree, &out), errFound)

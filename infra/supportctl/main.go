@@ -17,6 +17,8 @@ import (
 	"syscall"
 	_ "time/tzdata" // Moscow time on machines without a zone database too
 
+	"flatsupport/infra/supportctl/calendars"
+	"flatsupport/infra/supportctl/editions"
 	"flatsupport/infra/supportctl/importing"
 	"flatsupport/infra/supportctl/verb"
 )
@@ -24,6 +26,8 @@ import (
 // verbs are all that can be done, in the order of the help.
 var verbs = []verb.Verb{
 	importing.Verb,
+	editions.Verb,
+	calendars.Verb,
 }
 
 func main() {

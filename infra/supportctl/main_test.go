@@ -57,6 +57,8 @@ func TestACallThatIsNotUnderstoodIsOneSentence(t *testing.T) { // not parallel: 
 		{"an unknown flag", []string{"import", "x.csv", "--dry"}, "supportctl: import: flag provided but not defined: -dry; supportctl import --help tells what is\n"},
 		{"no file", []string{"import", "--dry-run"}, "supportctl: import: which files?"},
 		{"no table", []string{"import", "../../events/import"}, "supportctl: which table?"},
+		{"an unknown verb of a family", []string{"calendar", "lst"}, `supportctl: calendar: "lst" is not understood; it can be list, diff, check, migrate` + "\n"},
+		{"a flag of one", []string{"policy", "diff", "--yaml"}, "supportctl: policy diff: flag provided but not defined: -yaml; supportctl policy diff --help tells what is\n"},
 	}
 	for _, c := range cases {
 		code, out, complaints := call(t, c.args...)
@@ -99,6 +101,38 @@ func TestImportFromTheCommandLine(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(out), &report))
 	assert.NotEmpty(t, report.Defects)
 	assert.Contains(t, report.Error, importing.ErrDefects.Error())
+}
+
+func TestAFamilyOfVerbs(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"policy", "diff"}, {"policy", "check"}, {"calendar", "list"}, {"calendar", "diff"}, {"calendar", "check"}, {"calendar", "migrate"},
+	} {
+		code, help, complaints := call(t, append(args, "--help")...)
+		assert.Zero(t, code, args)
+		assert.Empty(t, complaints, args)
+		assert.Contains(t, help, "go run ./infra/supportctl "+args[0]+" "+args[1], "an example")
+		assert.Contains(t, help, "Flags:")
+		code, overview, _ := call(t, args[0], "--help")
+		assert.Zero(t, code)
+		assert.Contains(t, overview, "supportctl "+args[0]+" "+args[1])
+	}
+}
+
+func TestMigrationFromTheCommandLine(t *testing.T) {
+	t.Parallel()
+	_, table := storetest.Table(t)
+	code, out, complaints := call(t, "calendar", "migrate", "--dry-run", "--to", "ru-five-day/2026-09-17",
+		"--endpoint", storetest.Endpoint(t), "--table", table)
+	assert.Zero(t, code, complaints)
+	assert.Equal(t, "0 tickets looked at, 0 have clocks that run by the calendar, due times move on 0; nothing was written (--dry-run)\n", out)
+	code, out, complaints = call(t, "calendar", "migrate", "--json", "--to", "ru-five-day/2026-09-17",
+		"--endpoint", storetest.Endpoint(t), "--table", table)
+	assert.Zero(t, code, complaints)
+	assert.Contains(t, out, `"reason": "ru-five-day/2026-09-17"`)
+	code, _, complaints = call(t, "calendar", "migrate", "--to", "ru-five-day/1999-01-01", "--table", table)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, complaints, `calendar version "ru-five-day/1999-01-01": no such calendar; this build has ru-five-day/2026-09-17`)
 }
 
 func TestARunThatFailsIsOneSentence(t *testing.T) {

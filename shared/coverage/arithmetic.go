@@ -37,11 +37,14 @@ func (s *Schedule) Add(from time.Time, d time.Duration, holes ...Span) (time.Tim
 		}
 		at, left = stop, left-have
 	}
-	ahead, ok := s.add(at, left)
+	due, ok := s.table.add(at, left)
+	if !ok {
+		due, ok = s.walkedAdd(at, left)
+	}
 	if !ok {
 		return time.Time{}, s.noTime("add", d, "to", from)
 	}
-	due := inPlaceOf(from, at.Add(ahead))
+	due = due.In(from.Location()) // see inPlaceOf
 	return due, s.certain(from, due)
 }
 
@@ -65,11 +68,14 @@ func (s *Schedule) Back(to time.Time, d time.Duration, holes ...Span) (time.Time
 		}
 		at, left = stop, left-have
 	}
-	behind, ok := s.back(at, left)
+	start, ok := s.table.back(at, left)
+	if !ok {
+		start, ok = s.walkedBack(at, left)
+	}
 	if !ok {
 		return time.Time{}, s.noTime("take", d, "from", to)
 	}
-	start := inPlaceOf(to, at.Add(-behind))
+	start = start.In(to.Location()) // see inPlaceOf
 	return start, s.certain(start, to)
 }
 
@@ -77,11 +83,11 @@ func (s *Schedule) Back(to time.Time, d time.Duration, holes ...Span) (time.Time
 // come in any order and lie where nothing counts anyway. It is 0 when to is not after
 // from. Spans longer than 290 years count as 290 years.
 func (s *Schedule) Elapsed(from, to time.Time, holes ...Span) time.Duration {
-	if !to.After(from) {
-		return 0
-	}
 	if len(holes) == 0 {
 		return s.elapsed(from, to)
+	}
+	if !to.After(from) {
+		return 0
 	}
 	var sum time.Duration
 	for at := from; ; {
@@ -123,7 +129,15 @@ func (s *Schedule) IsOpen(at time.Time) bool {
 // certain refuses an answer for which a day of a year without data was looked at, where
 // the schedule is told to (G44).
 func (s *Schedule) certain(from, to time.Time) error {
-	if s.spec.UnknownYear != UnknownYearRefuse || s.spec.Always || s.spec.Calendar == nil {
+	if s.spec.UnknownYear != UnknownYearRefuse {
+		return nil
+	}
+	return s.known(from, to)
+}
+
+// known looks at the years between.
+func (s *Schedule) known(from, to time.Time) error {
+	if s.spec.Always || s.spec.Calendar == nil {
 		return nil
 	}
 	for year := from.In(s.spec.Zone).Year(); year <= to.In(s.spec.Zone).Year(); year++ {
@@ -134,38 +148,37 @@ func (s *Schedule) certain(from, to time.Time) error {
 	return nil
 }
 
-// add, back and elapsed do without holes; they ask the table first, then walk.
+// walkedAdd, walkedBack and elapsed do without holes. What the table does not know is
+// walked.
 
-func (s *Schedule) add(from time.Time, d time.Duration) (time.Duration, bool) {
+func (s *Schedule) walkedAdd(from time.Time, d time.Duration) (time.Time, bool) {
 	if s.table == nil {
-		return d, true
+		return from.Add(d), true
 	}
-	ahead, ok := s.table.add(from, d)
-	if !ok {
-		ahead, ok = s.walkAdd(from, d, false)
-	}
-	return ahead, ok && ahead <= Horizon
+	ahead, ok := s.walkAdd(from, d, false)
+	return from.Add(ahead), ok && ahead <= Horizon
 }
 
-func (s *Schedule) back(to time.Time, d time.Duration) (time.Duration, bool) {
+func (s *Schedule) walkedBack(to time.Time, d time.Duration) (time.Time, bool) {
 	if s.table == nil {
-		return d, true
+		return to.Add(-d), true
 	}
-	behind, ok := s.table.back(to, d)
-	if !ok {
-		behind, ok = s.walkBack(to, d)
-	}
-	return behind, ok && behind <= Horizon
+	behind, ok := s.walkBack(to, d)
+	return to.Add(-behind), ok && behind <= Horizon
 }
 
 func (s *Schedule) elapsed(from, to time.Time) time.Duration {
-	if s.table == nil {
-		return to.Sub(from)
-	}
 	if d, ok := s.table.elapsed(from, to); ok {
-		return d
+		return max(d, 0)
 	}
-	return s.walkElapsed(from, to)
+	switch {
+	case !to.After(from):
+		return 0
+	case s.table == nil:
+		return to.Sub(from)
+	default:
+		return s.walkElapsed(from, to)
+	}
 }
 
 // inPlaceOf shows an answer in the asker's zone. In also drops the monotonic reading,

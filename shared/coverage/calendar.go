@@ -3,6 +3,7 @@ package coverage
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 )
 
@@ -77,13 +78,13 @@ func (c *Calendar) Source() string { return c.source }
 func (c *Calendar) Official(year int) bool { return c.computed || c.years[year] }
 
 // Day says what kind of day d is. It knows every date: in a year without data the
-// fixed holidays of Labour Code art. 112 part 1 and the weekends are off, nothing is
-// moved or short, and the day is marked provisional (G44).
+// weekends are off, and in Russia the fixed holidays of Labour Code art. 112 part 1;
+// nothing is moved or short, and the day is marked provisional (G44).
 func (c *Calendar) Day(d Date) Day {
 	day := weekDay(d)
 	if !c.years[d.Year] {
 		day.Provisional = !c.computed
-		if fixedHoliday(d) {
+		if c.russian() && fixedHoliday(d) {
 			day.Kind = Holiday
 		}
 		return day
@@ -111,6 +112,10 @@ func (c *Calendar) WithDaysOff(version string, dates ...Date) (*Calendar, error)
 	}
 	return &next, nil
 }
+
+// russian tells whether the days off of an unknown year follow from the Labour Code. The
+// holidays of other countries come with their data alone.
+func (c *Calendar) russian() bool { return strings.HasPrefix(c.name, "ru-") }
 
 // weekDay knows the week and nothing else.
 func weekDay(d Date) Day {

@@ -171,3 +171,21 @@ func TestDaysDeclaredOffInMidYearMakeANewEdition(t *testing.T) {
 		})
 	}
 }
+
+// The Labour Code of one country says nothing about another: without data only its weekends are off.
+func TestAnUnknownYearOfAnotherCountryHasItsWeekendsOnly(t *testing.T) {
+	t.Parallel()
+	text := "date,kind\n2026-12-25,holiday\n"
+	c, err := coverage.ParseCalendar("de-bund", "de-bund/2026-01-01", "", coverage.YearFile{Name: "2026.csv", Year: 2026, Text: text})
+	require.NoError(t, err)
+	for day, want := range map[string]coverage.Day{
+		"2026-12-25": {Kind: coverage.Holiday},
+		"2026-11-04": {Kind: coverage.WorkingDay},
+		"2027-01-04": {Kind: coverage.WorkingDay, Provisional: true},
+		"2027-02-23": {Kind: coverage.WorkingDay, Provisional: true},
+		"2027-01-02": {Kind: coverage.Weekend, Provisional: true},
+	} {
+		want.Date = date(t, day)
+		assert.Equal(t, want, c.Day(want.Date), day)
+	}
+}

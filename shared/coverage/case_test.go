@@ -174,7 +174,7 @@ func TestACalendarWithoutWorkingDaysAheadSaysSo(t *testing.T) { // CAL-22
 		}
 		years = append(years, coverage.YearFile{Name: "idle.csv", Year: year, Text: text})
 	}
-	idle, err := coverage.ParseCalendar("idle", "idle/1", "", years...)
+	idle, err := coverage.ParseCalendar("ru-idle", "ru-idle/1", "", years...)
 	require.NoError(t, err)
 	s := business(t, func(spec *coverage.Spec) { spec.Calendar = idle })
 	now := at(t, "2021-06-01 10:00")

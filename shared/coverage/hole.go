@@ -3,20 +3,21 @@ package coverage
 import "time"
 
 // Holes come as they were recorded: overlapping, unordered, the last one perhaps not
-// yet ended. They are few, so each question simply looks at all of them.
+// yet ended. They are few, so each question simply looks at all of them, where they lie.
 
 // endless tells a hole that has not ended.
-func (h Span) endless() bool { return h.To.IsZero() }
+func (h *Span) endless() bool { return h.To.IsZero() }
 
 // empty tells a hole that takes nothing out.
-func (h Span) empty() bool { return !h.endless() && !h.To.After(h.From) }
+func (h *Span) empty() bool { return !h.endless() && !h.To.After(h.From) }
 
 // afterHoles is the first instant at or after t outside of every hole; ends is false
 // when there is none.
 func afterHoles(t time.Time, holes []Span) (after time.Time, ends bool) {
 	for moved := true; moved; {
 		moved = false
-		for _, h := range holes {
+		for i := range holes {
+			h := &holes[i]
 			if t.Before(h.From) || !h.endless() && !t.Before(h.To) {
 				continue
 			}
@@ -33,7 +34,8 @@ func afterHoles(t time.Time, holes []Span) (after time.Time, ends bool) {
 func beforeHoles(t time.Time, holes []Span) time.Time {
 	for moved := true; moved; {
 		moved = false
-		for _, h := range holes {
+		for i := range holes {
+			h := &holes[i]
 			if h.From.Before(t) && (h.endless() || !h.To.Before(t)) {
 				t, moved = h.From, true
 			}
@@ -44,7 +46,8 @@ func beforeHoles(t time.Time, holes []Span) time.Time {
 
 // nextHole is the start of the first hole that starts after t.
 func nextHole(t time.Time, holes []Span) (start time.Time, more bool) {
-	for _, h := range holes {
+	for i := range holes {
+		h := &holes[i]
 		if h.From.After(t) && !h.empty() && (!more || h.From.Before(start)) {
 			start, more = h.From, true
 		}
@@ -54,7 +57,8 @@ func nextHole(t time.Time, holes []Span) (start time.Time, more bool) {
 
 // previousHole is the end of the last hole that ends before t.
 func previousHole(t time.Time, holes []Span) (end time.Time, more bool) {
-	for _, h := range holes {
+	for i := range holes {
+		h := &holes[i]
 		if !h.endless() && !h.empty() && h.To.Before(t) && (!more || h.To.After(end)) {
 			end, more = h.To, true
 		}

@@ -230,7 +230,7 @@ func (p plan) spec(r *rapid.T) coverage.Spec {
 		}
 		files = append(files, coverage.YearFile{Name: "random.csv", Year: year, Text: text.String()})
 	}
-	c, err := coverage.ParseCalendar("random", "random/1", "", files...)
+	c, err := coverage.ParseCalendar("ru-random", "ru-random/1", "", files...)
 	require.NoError(r, err)
 	spec.Calendar = c
 	return spec

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -17,7 +18,7 @@ type YearFile struct {
 const calendarHeader = "date,kind"
 
 // ParseCalendar builds an edition of a calendar out of its year files. Anything not
-// understood is refused with [ErrCalendarData] and file:line:column: a wrong header or
+// understood is refused with [ErrCalendarData] and file:line:column, all of it at once: a wrong header or
 // line, a date that does not exist or is of another year, an unknown kind, lines out
 // of order or doubled, and a kind that its weekday cannot have.
 func ParseCalendar(name, version, source string, files ...YearFile) (*Calendar, error) {
@@ -26,14 +27,17 @@ func ParseCalendar(name, version, source string, files ...YearFile) (*Calendar, 
 		return nil, fmt.Errorf("calendar %q version %q, %d files: name, version and data are needed: %w",
 			name, version, len(files), ErrCalendarData)
 	}
+	var refused []error
 	for _, f := range files {
 		if c.years[f.Year] {
-			return nil, f.refuse(1, 1, "the year %d was loaded already", f.Year)
+			refused = append(refused, f.refuse(1, 1, "the year %d was loaded already", f.Year))
+			continue
 		}
 		c.years[f.Year] = true
-		if err := c.read(f); err != nil {
-			return nil, err
-		}
+		refused = append(refused, c.read(f))
+	}
+	if err := errors.Join(refused...); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
@@ -47,27 +51,32 @@ func (c *Calendar) read(f YearFile) error {
 		return f.refuse(2, 1, "no dates")
 	}
 	var last Date
+	var refused []error
 	for i, line := range lines[1:] {
 		number := i + 2
 		dateText, kind, found := strings.Cut(line, ",")
 		if !found {
-			return f.refuse(number, 1, "%q is not a date and a kind", line)
+			refused = append(refused, f.refuse(number, 1, "%q is not a date and a kind", line))
+			continue
 		}
 		d, err := ParseDate(dateText)
 		switch {
 		case err != nil:
-			return f.refuse(number, 1, "%q is not a date", dateText)
+			refused = append(refused, f.refuse(number, 1, "%q is not a date", dateText))
+			continue
 		case d.Year != f.Year:
-			return f.refuse(number, 1, "%s is not in %d", d, f.Year)
+			refused = append(refused, f.refuse(number, 1, "%s is not in %d", d, f.Year))
+			continue
 		case d.Before(last):
-			return f.refuse(number, 1, "%s comes after %s", d, last)
+			refused = append(refused, f.refuse(number, 1, "%s comes after %s", d, last))
+			continue
 		}
 		if refusal := c.mark(d, kind); refusal != "" {
-			return f.refuse(number, len(dateText)+2, "%s", refusal)
+			refused = append(refused, f.refuse(number, len(dateText)+2, "%s", refusal))
 		}
 		last = d
 	}
-	return nil
+	return errors.Join(refused...)
 }
 
 // mark enters one line, or says why it cannot stand.

@@ -25,12 +25,11 @@ type table struct {
 	// byCovered gives for each 1<<shift seconds of covered time the row they fall in.
 	byCovered []int32
 	shift     uint
-	total     time.Duration
+	total     int64 // covered seconds
 }
 
-// row is an open interval: its start, and the covered seconds before it. It is as long
-// as the next row's before is larger.
-type row struct{ start, before int32 }
+// row is an open interval: its start, its end, and the covered seconds before it.
+type row struct{ start, end, before int32 }
 
 func newTable(s *Schedule) *table {
 	t := &table{rows: make([]row, 0, tableDays), byDay: make([]int32, 0, tableDays+1)}
@@ -42,15 +41,16 @@ func newTable(s *Schedule) *table {
 		for int64(len(t.byDay))*secondsPerDay < end {
 			t.byDay = append(t.byDay, int32(len(t.rows)))
 		}
-		t.rows = append(t.rows, row{int32(start), covered})
+		t.rows = append(t.rows, row{int32(start), int32(end), covered})
 		covered += int32(end - start)
 	}
 	count := int32(len(t.rows))
 	for len(t.byDay) <= tableDays {
 		t.byDay = append(t.byDay, count)
 	}
-	t.rows = append(t.rows, row{math.MaxInt32, covered}, row{math.MaxInt32, covered})
-	t.total = time.Duration(covered) * time.Second
+	none := row{math.MaxInt32, math.MaxInt32, covered}
+	t.rows = append(t.rows, none, none)
+	t.total = int64(covered)
 	if count > 0 {
 		t.indexCovered(covered / count)
 	}
@@ -70,99 +70,129 @@ func (t *table) indexCovered(average int32) {
 	}
 }
 
-// seconds is the instant on the table's ruler, if it lies on it.
-func (t *table) seconds(at time.Time) (int64, bool) {
+// point lies on one of the table's two rulers, time and covered time, both counted
+// from tableStart: whole seconds and the nanoseconds above them. Counting so, rather than
+// in durations, spares a division for each step.
+type point struct{ sec, nanos int64 }
+
+func (m point) plus(d time.Duration) point {
+	m.sec += int64(d / time.Second)
+	m.nanos += int64(d % time.Second)
+	switch {
+	case m.nanos >= int64(time.Second):
+		return point{m.sec + 1, m.nanos - int64(time.Second)}
+	case m.nanos < 0:
+		return point{m.sec - 1, m.nanos + int64(time.Second)}
+	default:
+		return m
+	}
+}
+
+// since is the distance from an earlier point of the same ruler.
+func (m point) since(o point) time.Duration {
+	return time.Duration(m.sec-o.sec)*time.Second + time.Duration(m.nanos-o.nanos)
+}
+
+// place is the instant on the ruler of time, if there is a table and it lies on it.
+func (t *table) place(at time.Time) (point, bool) {
 	sec := at.Unix() - tableStart
-	return sec, uint64(sec) <= tableSeconds
+	return point{sec, int64(at.Nanosecond())}, t != nil && uint64(sec) <= tableSeconds
 }
 
 // rowAt is the first row that ends after sec.
-func (t *table) rowAt(sec int64) int {
-	k := int(t.byDay[sec/secondsPerDay])
-	for t.end(k) <= sec {
+func (t *table) rowAt(sec int64) *row {
+	k := t.byDay[sec/secondsPerDay]
+	for int64(t.rows[k].end) <= sec {
 		k++
 	}
-	return k
+	return &t.rows[k]
 }
 
-func (t *table) end(k int) int64 {
-	r, next := t.rows[k], t.rows[k+1]
-	return int64(r.start) + int64(next.before-r.before)
-}
-
-// covered is the covered time from the table's start until the instant.
-func (t *table) covered(sec int64, nanos int) time.Duration {
-	r := t.rows[t.rowAt(sec)]
-	sum := time.Duration(r.before) * time.Second
-	if inside := sec - int64(r.start); inside >= 0 {
-		sum += time.Duration(inside)*time.Second + time.Duration(nanos)
+// covered is the covered time until a point of time.
+func (t *table) covered(at point) point {
+	r := t.rowAt(at.sec)
+	if inside := at.sec - int64(r.start); inside >= 0 {
+		return point{int64(r.before) + inside, at.nanos}
 	}
-	return sum
+	return point{int64(r.before), 0}
 }
 
-// instant is the inverse of covered: the instant, relative to the table's start, at
-// which the row that holds the given second of covered time has reached sum.
-func (t *table) instant(sum time.Duration, second int64) time.Duration {
+// holding is the row in which the given second of covered time falls, if any does.
+func (t *table) holding(second int64) (*row, bool) {
+	if uint64(second) >= uint64(t.total) {
+		return nil, false
+	}
 	k := int(t.byCovered[second>>t.shift])
 	for int64(t.rows[k+1].before) <= second {
 		k++
 	}
-	r := t.rows[k]
-	return sum + time.Duration(r.start-r.before)*time.Second
+	return &t.rows[k], true
 }
+
+// instant is the inverse of covered: when the row has reached the sum.
+func (r *row) instant(sum point) point {
+	return point{int64(r.start-r.before) + sum.sec, sum.nanos}
+}
+
+func (m point) time() time.Time { return time.Unix(tableStart+m.sec, m.nanos) }
+
+const horizonSeconds = int64(Horizon / time.Second)
 
 // elapsed is the covered time of [from, to), if both lie on the table.
 func (t *table) elapsed(from, to time.Time) (time.Duration, bool) {
-	a, okA := t.seconds(from)
-	b, okB := t.seconds(to)
+	a, okA := t.place(from)
+	b, okB := t.place(to)
 	if !okA || !okB {
 		return 0, false
 	}
-	return t.covered(b, to.Nanosecond()) - t.covered(a, from.Nanosecond()), true
+	return t.covered(b).since(t.covered(a)), true
 }
 
-// add is the earliest instant, relative to from, after d > 0 of covered time.
-func (t *table) add(from time.Time, d time.Duration) (time.Duration, bool) {
-	sec, ok := t.seconds(from)
+// add is the earliest instant after d > 0 of covered time since from.
+func (t *table) add(from time.Time, d time.Duration) (time.Time, bool) {
+	at, ok := t.place(from)
 	if !ok {
-		return 0, false
+		return time.Time{}, false
 	}
-	nanos := from.Nanosecond()
-	have := t.covered(sec, nanos)
-	if d > t.total-have {
-		return 0, false
-	}
+	sum := t.covered(at).plus(d)
 	// The last counted nanosecond decides: a sum that is reached at closing is
 	// reached there, not at the next opening.
-	due := t.instant(have+d, int64((have+d-1)/time.Second))
-	return due - time.Duration(sec)*time.Second - time.Duration(nanos), true
+	last := sum.sec
+	if sum.nanos == 0 {
+		last--
+	}
+	r, ok := t.holding(last)
+	if !ok {
+		return time.Time{}, false
+	}
+	due := r.instant(sum)
+	return due.time(), due.sec-at.sec < horizonSeconds
 }
 
-// back is the latest instant, before to by the answer, with d > 0 of covered time
-// between them.
-func (t *table) back(to time.Time, d time.Duration) (time.Duration, bool) {
-	sec, ok := t.seconds(to)
+// back is the latest instant with d > 0 of covered time between it and to.
+func (t *table) back(to time.Time, d time.Duration) (time.Time, bool) {
+	at, ok := t.place(to)
 	if !ok {
-		return 0, false
+		return time.Time{}, false
 	}
-	nanos := to.Nanosecond()
-	have := t.covered(sec, nanos)
-	if d > have {
-		return 0, false
+	sum := t.covered(at).plus(-d)
+	r, ok := t.holding(sum.sec)
+	if !ok {
+		return time.Time{}, false
 	}
-	at := t.instant(have-d, int64((have-d)/time.Second))
-	return time.Duration(sec)*time.Second + time.Duration(nanos) - at, true
+	start := r.instant(sum)
+	return start.time(), at.sec-start.sec < horizonSeconds
 }
 
 // opening is the first open instant at or after at, relative to it.
 func (t *table) opening(at time.Time) (time.Duration, bool) {
-	sec, ok := t.seconds(at)
+	m, ok := t.place(at)
 	if !ok {
 		return 0, false
 	}
-	start := t.rows[t.rowAt(sec)].start
+	start := t.rowAt(m.sec).start
 	if start == math.MaxInt32 {
 		return 0, false
 	}
-	return max(0, time.Duration(int64(start)-sec)*time.Second-time.Duration(at.Nanosecond())), true
+	return max(0, time.Duration(int64(start)-m.sec)*time.Second-time.Duration(m.nanos)), true
 }

@@ -74,7 +74,8 @@ func repetition(t ticket.Ticket, key, said string) (bool, error) {
 }
 
 // Events makes events of facts that happen together; the first one announces what is to be told. Recipients are found
-// now, and the notices belong to the event that causes them.
+// now and as the facts leave the ticket, so that a new level's duty is told of it; the notices belong to the event that
+// causes them.
 func (d Docket) Events(ctx context.Context, t ticket.Ticket, now time.Time, facts []ticket.Fact, told ...Tell) ([]ticket.Event, error) {
 	out := make([]ticket.Event, len(facts))
 	for i, fact := range facts {
@@ -83,14 +84,15 @@ func (d Docket) Events(ctx context.Context, t ticket.Ticket, now time.Time, fact
 	if len(told) == 0 {
 		return out, nil
 	}
-	roster, err := d.rosterFor(ctx, t, now, told)
+	after := ticket.Fold(t, out...)
+	roster, err := d.rosterFor(ctx, after, now, told)
 	if err != nil {
 		return nil, err
 	}
 	cause := fmt.Sprintf("%d", t.Version+1)
 	for _, tell := range told {
 		out[0].Notices = append(out[0].Notices,
-			escalation.Announce(cause, tell.Kind, []policy.Audience{tell.To}, t, roster)...)
+			escalation.Announce(cause, tell.Kind, []policy.Audience{tell.To}, after, roster)...)
 	}
 	return out, nil
 }

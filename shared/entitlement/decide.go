@@ -125,7 +125,9 @@ func (m matter) turns(at time.Time) []time.Time {
 				turns = append(turns, l.over(date))
 			}
 		}
-		turns = append(turns, m.hotlineTurns(o, at)...)
+		for _, hours := range m.channelHours(o) {
+			turns = append(turns, turn(hours, at)...)
+		}
 	}
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
@@ -134,15 +136,25 @@ func (m matter) turns(at time.Time) []time.Time {
 	return turns
 }
 
-// hotlineTurns is when the coverage opens or closes next, where calls outside of it are turned away (G27).
-func (m matter) hotlineTurns(o option, at time.Time) []time.Time {
+// channelHours are those at which the channel takes the request or not: its own, where it has some, and those of the
+// coverage, where calls outside of it are turned away (G27).
+func (m matter) channelHours(o option) []*coverage.Schedule {
+	var all []*coverage.Schedule
+	rule, _ := o.edition.Channel(m.req.Channel)
+	if hours, err := m.intake(rule, o.edition); err == nil {
+		all = append(all, hours)
+	}
 	if m.req.Channel != policy.Hotline || o.edition.Readings.OutOfHours != policy.OutOfHoursHotlineClosed || o.cert.ID == "" {
-		return nil
+		return all
 	}
-	hours, err := m.hours(o, priority(o.edition, m.req))
-	if err != nil {
-		return nil
+	if hours, err := m.hours(o, priority(o.edition, m.req)); err == nil {
+		all = append(all, hours)
 	}
+	return all
+}
+
+// turn is when the hours open or close next.
+func turn(hours *coverage.Schedule, at time.Time) []time.Time {
 	if !hours.IsOpen(at) {
 		if opening, err := hours.NextOpening(at); err == nil {
 			return []time.Time{opening.UTC()}

@@ -90,7 +90,7 @@ func whoAsks(m matter, v *verdict) policy.RefusalCode {
 	return ""
 }
 
-// product: help is for products of the catalogue (R1); an installation that is not known has none.
+// product: help is for products of the catalogue (R1), the operator's list (OP-CATALOGUE); an installation that is not known has none.
 func product(m matter, v *verdict) policy.RefusalCode {
 	if _, ok := v.edition.Product(m.installation.Product); !ok {
 		return policy.ProductNotCovered
@@ -159,7 +159,7 @@ func commissioned(m matter, v *verdict) policy.RefusalCode {
 	return ""
 }
 
-// channel: the portal takes everything, the hotline what the edition says (R39, R40), at the hours at which it takes
+// channel: the portal takes everything, whatever the package (R16, R39), the hotline what the edition says (R40), at the hours at which it takes
 // requests. An operator may take the rest with a recorded reason where the channel and channels.hotline.override allow
 // it (G35); the priority stays real.
 func channel(m matter, v *verdict) policy.RefusalCode {
@@ -181,11 +181,8 @@ func channel(m matter, v *verdict) policy.RefusalCode {
 // and its clock waits (G27); only an edition with intake hours, or the reading by which a call is turned away while
 // nobody is at work, has it otherwise.
 func (m matter) openFor(rule policy.ChannelRule, v *verdict) bool {
-	if rule.Intake != "" {
-		intake, err := v.edition.Window(rule.Intake, policy.Hours{Site: m.installation.Zone, Customer: m.customer.Zone})
-		if err != nil || !intake.IsOpen(v.at) {
-			return false
-		}
+	if intake, err := m.intake(rule, v.edition); err != nil || !intake.IsOpen(v.at) {
+		return false
 	}
 	if rule.Code != policy.Hotline {
 		return true

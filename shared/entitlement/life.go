@@ -28,7 +28,8 @@ type Life struct {
 // Trigger says what set the start of a certificate.
 type Trigger string
 
-// ByPreviousEnd: a renewal runs on from the certificate that it renews (R12, R14, G13); ByPurchase: it starts on the day
+// ByPreviousEnd: a renewal runs on from the certificate that it renews (R12, R14, G13), whether an intent was declared or
+// not (G23); ByPurchase: it starts on the day
 // it was bought, where renewal.start says so. The others start an initial
 // certificate: the date in the order (R8), commissioning, or the last day allowed after the sale (R7).
 const (
@@ -46,18 +47,24 @@ func LifeOf(ed *policy.Edition, c Certificate, inst Installation) Life {
 	if life.Start.IsZero() {
 		return life
 	}
-	r := ed.Readings
-	life.End = rolled(ed, ended(r, months(r, life.Start, c.TermMonths)))
-	anchor := begun(r, life.End)
-	life.LoyaltyEnd = ended(r, months(r, anchor, r.LoyaltyMonths))
-	life.UpgradeFrom = ended(r, months(r, anchor, r.ReinstatementMonths))
+	life.End = rolled(ed, ended(ed.Readings, months(ed.Readings, life.Start, c.TermMonths)))
+	life.LoyaltyEnd, life.UpgradeFrom = Limits(ed, life.End)
+	return life
+}
+
+// Limits are the first days on which loyalty is over and on which only an upgrade reopens support that ended with the
+// date (R10, R15): both counted from that end (G5), unless lapse.anchor counts the second from the first.
+func Limits(ed *policy.Edition, end coverage.Date) (loyaltyEnd, upgradeFrom coverage.Date) {
+	r, anchor := ed.Readings, begun(ed.Readings, end)
+	loyaltyEnd = ended(r, months(r, anchor, r.LoyaltyMonths))
+	upgradeFrom = ended(r, months(r, anchor, r.ReinstatementMonths))
 	if r.LapseAnchor == policy.AnchorLoyaltyEnd {
-		life.UpgradeFrom = ended(r, months(r, begun(r, life.LoyaltyEnd), r.ReinstatementMonths-r.LoyaltyMonths))
+		upgradeFrom = ended(r, months(r, begun(r, loyaltyEnd), r.ReinstatementMonths-r.LoyaltyMonths))
 	}
 	if r.ReinstatementEdge == policy.EdgeInclusive {
-		life.UpgradeFrom = life.UpgradeFrom.AddDays(1)
+		upgradeFrom = upgradeFrom.AddDays(1)
 	}
-	return life
+	return loyaltyEnd, upgradeFrom
 }
 
 // months counts months from a date: to the month's last day where it has no such day (G4), or on into the next month
@@ -88,10 +95,10 @@ func begun(r policy.Readings, end coverage.Date) coverage.Date {
 // rolled moves an end whose last covered day is no working day on, so that the last day is the next one that is, where
 // term.rollNonWorking says so (G8).
 func rolled(ed *policy.Edition, end coverage.Date) coverage.Date {
-	days := ed.WorkingDays()
-	if !ed.Readings.RollNonWorking || days == nil {
+	if !ed.Readings.RollNonWorking {
 		return end
 	}
+	days := ed.WorkingDays()
 	last := end.AddDays(-1)
 	for !days.Day(last).Working() {
 		last = last.AddDays(1)
@@ -126,7 +133,7 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 	}
 	offer(commissioned, ByCommissioning)
 	if !c.SoldOn.IsZero() {
-		offer(lastActivation(ed, c.SoldOn), ByCap)
+		offer(LastActivation(ed, c.SoldOn), ByCap)
 	}
 	if first.IsZero() {
 		return coverage.Date{}, ""
@@ -134,14 +141,14 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 	return first, by
 }
 
-// lastActivation is the last day on which a certificate can become active (R7): so many days after the sale, whose own
+// LastActivation is the last day on which a certificate can become active (R7): so many days after the sale, whose own
 // day is day 0; calendar days, or working days where activation.dayKind says so (G2).
-func lastActivation(ed *policy.Edition, sold coverage.Date) coverage.Date {
-	left, days := ed.Readings.ActivationCapDays, ed.WorkingDays()
-	if ed.Readings.ActivationDayKind != policy.ActivationWorkingDays || days == nil {
+func LastActivation(ed *policy.Edition, sold coverage.Date) coverage.Date {
+	left := ed.Readings.ActivationCapDays
+	if ed.Readings.ActivationDayKind != policy.ActivationWorkingDays {
 		return sold.AddDays(left)
 	}
-	d := sold
+	d, days := sold, ed.WorkingDays() // the loader sees to it that there are any
 	for left > 0 {
 		if d = d.AddDays(1); days.Day(d).Working() {
 			left--

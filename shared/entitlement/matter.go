@@ -116,6 +116,14 @@ func (m matter) hours(o option, prio policy.PriorityCode) (*coverage.Schedule, e
 	})
 }
 
+// intake is when the channel takes requests, whatever the hours of work: at every hour unless it has its own.
+func (m matter) intake(rule policy.ChannelRule, ed *policy.Edition) (*coverage.Schedule, error) {
+	if rule.Intake == "" {
+		return ed.Wall(), nil
+	}
+	return ed.Window(rule.Intake, policy.Hours{Site: m.installation.Zone, Customer: m.customer.Zone})
+}
+
 // zones are those that clocks under the edition will need; most editions need none.
 func (m matter) zones(ed *policy.Edition) (site, customer string) {
 	for _, w := range ed.Windows {

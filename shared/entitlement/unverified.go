@@ -3,8 +3,7 @@ package entitlement
 import "flatsupport/shared/policy"
 
 // DecideUnverified answers while the facts cannot be read. A critical request is not made to wait for our tables: it
-// runs at once, by portal or hotline, under the coverage of the package that the edition names for it (an operator's
-// addition), and is judged again when the facts are there. For any other request it reports false: that one waits,
+// runs at once, by portal or hotline, under the coverage of the package that the edition names for it (OP-UNVERIFIED), and is judged again when the facts are there. For any other request it reports false: that one waits,
 // registered, until it can be decided.
 //
 // Critical is judged as always: a question is not critical whatever was put in the field (G38).

@@ -25,12 +25,22 @@ func key(t ticket.Ticket, c sla.Clock, step policy.Step, n int) string {
 
 const unverified = "u"
 
+// About reports whether the effect key of a rung, or that of a notice that announced it, is about this clock: of several
+// of the name about this cycle and turn, so that what is delivered late still speaks of what it was about.
+func About(key string, c sla.Clock) bool {
+	return strings.HasPrefix(key, course(c, "")+"/") || strings.HasPrefix(key, course(c, unverified)+"/")
+}
+
 func stem(c sla.Clock, step policy.Step, mark string) string {
+	return strings.Join([]string{course(c, mark), string(c.Priority), step.Name, ""}, "/")
+}
+
+func course(c sla.Clock, mark string) string {
 	cycle := strconv.Itoa(c.Cycle)
 	if c.Turn > 1 {
 		cycle += "-" + strconv.Itoa(c.Turn)
 	}
-	return strings.Join([]string{string(c.Name), cycle + mark, string(c.Priority), step.Name, ""}, "/")
+	return string(c.Name) + "/" + cycle + mark
 }
 
 // memory is which repetitions of a step have been taken.

@@ -1,7 +1,8 @@
 // Package escalation says which rung of a ticket's ladders is due now, whom it tells, under which key it may happen
 // only once, and when to look again.
 //
-// The document promises times; who is told as they pass is the operator's addition, kept in the edition's ladders.
+// The document promises times; who is told as they pass is the operator's addition (OP-ESC), kept in the edition's
+// ladders.
 // The room reads no clock and no rota: both are arguments.
 package escalation
 
@@ -31,7 +32,7 @@ type Outlook struct {
 	Next time.Time
 }
 
-// Look finds what is due on the ladders of the ticket's clocks. A rung whose key the ticket has is never due again;
+// Look finds what is due on the ladders of the ticket's clocks (OP-ESC). A rung whose key the ticket has is never due again;
 // an answered or cancelled clock has no rungs. Of a repeating step only the latest repetition is taken, so that an
 // outage does not end in a storm of the same notice.
 func Look(t ticket.Ticket, ed *policy.Edition, now time.Time) (Outlook, error) {
@@ -91,11 +92,7 @@ func (o *Outlook) step(t ticket.Ticket, c sla.Clock, ladder policy.Ladder, step 
 			o.next(at)
 			break
 		}
-		if ladder.Quiet && !c.Open(now) {
-			opening, err := c.NextOpening(now)
-			if err != nil {
-				return err
-			}
+		if opening := quietUntil(ladder, c, now); !opening.IsZero() {
 			o.next(opening)
 			break
 		}
@@ -105,6 +102,19 @@ func (o *Outlook) step(t ticket.Ticket, c sla.Clock, ladder policy.Ladder, step 
 		o.Due = append(o.Due, *latest)
 	}
 	return nil
+}
+
+// quietUntil is the opening for which a quiet ladder waits; zero: it does not have to. Where nothing opens any more it is
+// told at once rather than never.
+func quietUntil(ladder policy.Ladder, c sla.Clock, now time.Time) time.Time {
+	if !ladder.Quiet || c.Open(now) {
+		return time.Time{}
+	}
+	opening, err := c.NextOpening(now)
+	if err != nil {
+		return time.Time{}
+	}
+	return opening
 }
 
 // instant is when the n-th repetition of the step falls due. At the due instant itself a response is still in time, so

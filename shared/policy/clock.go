@@ -159,19 +159,22 @@ type NoticeKind string
 
 // Kinds of notices.
 const (
-	NoticeAccepted   NoticeKind = "accepted"   // to the customer: number, level, due times
-	NoticeRefused    NoticeKind = "refused"    // to the customer: code, clause, what would change it
-	NoticeUnverified NoticeKind = "unverified" // to the customer: registered, being checked
-	NoticeNewTicket  NoticeKind = "new_ticket" // to the duty: there is work
-	NoticeWarning    NoticeKind = "warning"    // a clock is running out
-	NoticeBreach     NoticeKind = "breach"     // a clock ran out
-	NoticeCallback   NoticeKind = "callback"   // a call-back is owed
-	NoticeNoOneOn    NoticeKind = "empty_rota" // nobody on duty: the last resort was told instead
-	NoticeAnswered   NoticeKind = "answered"   // to the customer: a public reply
-	NoticeReplied    NoticeKind = "replied"    // to the engineer: the customer wrote
-	NoticeResolved   NoticeKind = "resolved"   // to the customer
-	NoticePriority   NoticeKind = "priority"   // to the customer: effective priority changed
-	NoticeNoDueTime  NoticeKind = "no_due"     // to the managers: a promise has no due time that could be computed (G44)
+	NoticeAccepted   NoticeKind = "accepted"    // to the customer: number, level, due times
+	NoticeRefused    NoticeKind = "refused"     // to the customer: code, clause, what would change it
+	NoticeUnverified NoticeKind = "unverified"  // to the customer: registered, being checked
+	NoticeNewTicket  NoticeKind = "new_ticket"  // to the duty: there is work
+	NoticeWarning    NoticeKind = "warning"     // a clock is running out
+	NoticeBreach     NoticeKind = "breach"      // a clock ran out
+	NoticeCallback   NoticeKind = "callback"    // a call-back is owed
+	NoticeNoOneOn    NoticeKind = "empty_rota"  // nobody on duty: the last resort was told instead
+	NoticeAnswered   NoticeKind = "answered"    // to the customer: a public reply
+	NoticeReplied    NoticeKind = "replied"     // to the engineer: the customer wrote
+	NoticeResolved   NoticeKind = "resolved"    // to the customer
+	NoticePriority   NoticeKind = "priority"    // to the customer: effective priority changed
+	NoticeHandedOver NoticeKind = "handed_over" // to the duty: a ticket was handed over to their level (R33)
+	NoticeVisit      NoticeKind = "visit"       // to the customer: an engineer's visit is agreed (R23)
+	NoticeNoDueTime  NoticeKind = "no_due"      // to the managers: a promise has no due time that could be computed (G44)
+	NoticeMoved      NoticeKind = "moved"       // to the customer: a due time was counted again by another calendar (G45)
 )
 
 // Ladder is the escalation of one clock for a set of packages and priorities. Ladders are the operator's addition:

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"sync"
@@ -25,19 +24,15 @@ type Library struct {
 var published embed.FS
 
 var publishedLibrary = sync.OnceValues(func() (*Library, error) {
-	sources, err := fs.Glob(published, "editions/*.yaml")
+	sources, err := Published()
 	if err != nil {
-		return nil, fmt.Errorf("list published editions: %w", err)
+		return nil, err
 	}
 	l := &Library{}
 	for _, source := range sources {
-		text, err := published.ReadFile(source)
+		e, err := Load(path.Base(source.Name), source.Text)
 		if err != nil {
-			return nil, fmt.Errorf("read edition %s: %w", source, err)
-		}
-		e, err := Load(path.Base(source), text)
-		if err != nil {
-			return nil, fmt.Errorf("load edition %s: %w", source, err)
+			return nil, fmt.Errorf("load edition %s: %w", source.Name, err)
 		}
 		l = l.Add(e)
 	}
@@ -46,6 +41,9 @@ var publishedLibrary = sync.OnceValues(func() (*Library, error) {
 
 // Editions returns the published editions, loaded on the first call.
 func Editions() (*Library, error) { return publishedLibrary() }
+
+// All lists the editions by their first day of validity.
+func (l *Library) All() []*Edition { return slices.Clone(l.editions) }
 
 // Add returns a library that also has the edition, in place of one with the same id.
 func (l *Library) Add(e *Edition) *Library {

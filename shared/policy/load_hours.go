@@ -102,6 +102,17 @@ func printWeek(week coverage.Week) string {
 	return printWeekBy(week)
 }
 
+// hoursForPeople prints hours in both languages: "Mon 10:30-19:00; Tue-Fri 08:30-19:00".
+func hoursForPeople(week coverage.Week) Text {
+	plain := strings.ReplaceAll(printWeek(week), ",", ", ")
+	return Text{RU: russianDays.Replace(plain), EN: englishDays.Replace(plain)}
+}
+
+var (
+	russianDays = strings.NewReplacer("mon", "пн", "tue", "вт", "wed", "ср", "thu", "чт", "fri", "пт", "sat", "сб", "sun", "вс")
+	englishDays = strings.NewReplacer("mon", "Mon", "tue", "Tue", "wed", "Wed", "thu", "Thu", "fri", "Fri", "sat", "Sat", "sun", "Sun")
+)
+
 func printWeekBy(week coverage.Week) string {
 	var parts []string
 	first, last, hours := "", "", ""

@@ -103,6 +103,8 @@ func TestTextsThatAreNoEditionAreRefused(t *testing.T) {
 		{"a word", "edition", "keys with values are expected here"},
 		{"too large", strings.Repeat("# policy\n", 1<<16), "at most 262144 are read"},
 		{"too deep", strings.Repeat("[", 1000), "nested more than 64 deep"},
+		{"too deep in dashes", "readings:\n  " + strings.Repeat("- ", 1000), "nested more than 64 deep"},
+		{"too deep in keys of their own", strings.Repeat("?\t", 1000), "nested more than 64 deep"},
 		{"keys that are no words", "1: x\n", "a plain word is expected as the key"},
 	}
 	for _, c := range cases {
@@ -130,36 +132,4 @@ func TestTheDigestIsThatOfTheSource(t *testing.T) {
 	assert.Equal(t, hex.EncodeToString(sum[:])[:8], e.Digest)
 	assert.Equal(t, e.Digest, again.Digest)
 	assert.NotEqual(t, e.Digest, other.Digest)
-}
-
-func FuzzLoad(f *testing.F) {
-	good := source(f)
-	f.Add(good)
-	files, err := filepath.Glob("testdata/bad/*.yaml")
-	require.NoError(f, err)
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		require.NoError(f, err)
-		var bad badFile
-		require.NoError(f, yaml.Unmarshal(text, &bad))
-		f.Add(strings.Replace(good, bad.Replace, strings.ReplaceAll(bad.With, place, ""), 1))
-		f.Add(bad.With)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		e, err := policy.Load("fuzz", []byte(text))
-		if err == nil {
-			again, err := e.With(nil)
-			require.NoError(t, err)
-			assert.Equal(t, e.Table("ru"), again.Table("ru"))
-			return
-		}
-		var defects *policy.DefectsError
-		require.ErrorAs(t, err, &defects)
-		require.NotEmpty(t, defects.Defects)
-		for _, d := range defects.Defects {
-			assert.Positive(t, d.Line)
-			assert.Positive(t, d.Column)
-			assert.NotEmpty(t, d.Message)
-		}
-	})
 }

@@ -108,6 +108,11 @@ func (e *Edition) calendarOf(name, recorded string) (*coverage.Calendar, error) 
 	if err != nil {
 		return nil, err
 	}
+	// A weekday that a later version of the calendar has declared off too is off already.
+	dates = slices.DeleteFunc(dates, func(d coverage.Date) bool {
+		day := c.Day(d)
+		return day.Kind == coverage.Holiday || day.Kind == coverage.DayOffMoved
+	})
 	return c.WithDaysOff(c.Version()+extraMark, dates...)
 }
 

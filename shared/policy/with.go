@@ -70,9 +70,9 @@ func (l *loader) override(overrides map[string]string) (map[string]string, error
 func (l *loader) settle() {
 	e := l.e
 	for i := range e.Windows {
-		w, hours := &e.Windows[i], strings.ReplaceAll(printWeek(e.Windows[i].Week), ",", ", ")
-		label := l.labels[w.Name]
-		w.Label = Text{RU: strings.ReplaceAll(label.RU, hoursMark, hours), EN: strings.ReplaceAll(label.EN, hoursMark, hours)}
+		w := &e.Windows[i]
+		hours, label := hoursForPeople(w.Week), l.labels[w.Name]
+		w.Label = Text{RU: strings.ReplaceAll(label.RU, hoursMark, hours.RU), EN: strings.ReplaceAll(label.EN, hoursMark, hours.EN)}
 	}
 	for i := range e.Channels {
 		e.Channels[i].Override = e.Channels[i].Code == Hotline && e.Readings.HotlineOverride == OverrideWithReason

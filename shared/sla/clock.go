@@ -6,6 +6,7 @@
 package sla
 
 import (
+	"errors"
 	"time"
 
 	"flatsupport/shared/coverage"
@@ -55,8 +56,9 @@ type Clock struct {
 	Holes     []coverage.Span
 	Revisions []Revision
 
-	basis basis
-	hours *coverage.Schedule // when the desk is at work for the ticket, whatever the clock is counted in
+	basis  basis
+	bounds []basis            // all by which it is due at the latest, the basis among them (G34)
+	hours  *coverage.Schedule // when the desk is at work for the ticket, whatever the clock is counted in
 }
 
 // basis is what the due instant was counted by. It is that of another priority than the clock's when a raised priority
@@ -66,6 +68,8 @@ type basis struct {
 	priority policy.PriorityCode
 	target   policy.Target
 	schedule *coverage.Schedule
+	due      time.Time
+	trouble  error
 }
 
 // Revision is a change of priority that touched the clock, with the due instants that were compared (G34).
@@ -79,6 +83,9 @@ type Revision struct {
 // Settled reports whether nothing can change the outcome any more and no step remains to be taken: the clock was
 // satisfied or cancelled. A breached clock that is still unanswered is not settled.
 func (c Clock) Settled() bool { return !c.StoppedAt.IsZero() }
+
+// Calendar is the version of the working calendar by which the clock is counted; empty when it follows none.
+func (c Clock) Calendar() string { return c.basis.schedule.CalendarVersion() }
 
 // Open reports whether the coverage of the ticket is open at the instant, also for a clock that counts every hour.
 func (c Clock) Open(at time.Time) bool { return c.hours.IsOpen(at) }
@@ -105,7 +112,10 @@ func (c Clock) Remaining(now time.Time) time.Duration {
 // (before it, when after is negative). The percentage is cut to whole seconds; exactly 100 percent is the due instant
 // itself. Of a target in days it is a part of the covered time until the due instant. Waits are cut out up to the due
 // instant; after it the promise is broken and a wait stops nothing any more. A clock without a due instant has none of
-// these: ok is false.
+// these, and neither has one after whose due instant nothing opens any more: ok is false.
+//
+// A step is a reminder of the desk and no promise. Where it reaches into a year that the calendar does not know yet it is
+// counted by the fixed holidays, also by an edition that refuses to give such a due time (G44): nobody must be left untold.
 func (c Clock) At(percent policy.Percent, after time.Duration) (at time.Time, ok bool, err error) {
 	if c.Due.IsZero() {
 		return time.Time{}, false, nil
@@ -116,15 +126,24 @@ func (c Clock) At(percent policy.Percent, after time.Duration) (at time.Time, ok
 		share := (c.basis.whole() * time.Duration(percent) / 100).Truncate(time.Second)
 		at, err = s.Add(c.basis.from, share, holes...)
 	}
-	switch {
-	case err != nil:
-		return time.Time{}, false, err
-	case after > 0:
+	if after > 0 && certain(err) == nil {
 		at, err = s.Add(at, after, holes...)
-	case after < 0:
+	}
+	if after < 0 && certain(err) == nil {
 		at, err = s.Back(at, -after, holes...)
 	}
-	return at, err == nil, err
+	if errors.Is(err, coverage.ErrNoOpenTime) {
+		return time.Time{}, false, nil
+	}
+	return at, certain(err) == nil, certain(err)
+}
+
+// certain lets an answer pass that rests on a year without data.
+func certain(err error) error {
+	if errors.Is(err, coverage.ErrUnknownYear) {
+		return nil
+	}
+	return err
 }
 
 func (c Clock) holesUntilDue() []coverage.Span {

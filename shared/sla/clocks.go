@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"flatsupport/shared/coverage"
@@ -76,8 +77,9 @@ func (r run) clocks(now time.Time) ([]Clock, error) {
 	return all, nil
 }
 
-// from computes the clocks that come of one start; next is where the clock begins anew, and turns are how many there
-// were before.
+// from computes the clocks that come of one start: what is promised is the target of the priority that holds (R35-R38),
+// and a priority without one is promised nothing. next is where the clock begins anew, and turns are how many there were
+// before.
 func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, error) {
 	var past []Clock
 	var current *Clock
@@ -86,16 +88,26 @@ func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, err
 			past, current = append(past, r.judge(*current, now, off, why)), nil
 		}
 		if current != nil && (before(r.stop(current.Start), seg.at) || before(current.Due, seg.at)) {
-			break // satisfied or missed before the priority changed: nothing rewrites that
+			break // satisfied or missed before the priority or the calendar changed: nothing rewrites that
+		}
+		if seg.recount {
+			if current != nil {
+				if err := r.recount(current, seg); err != nil {
+					return nil, err
+				}
+			}
+			continue
 		}
 		target, promised := r.rule.Targets[seg.priority]
 		switch {
 		case !promised && current != nil:
-			current.State, current.StoppedAt, current.Why = Cancelled, seg.at, NotPromised
+			if err := current.endPromise(seg.at); err != nil {
+				return nil, err
+			}
 			past, current = append(past, *current), nil
 		case promised && current == nil:
-			if before(r.stop(seg.at), seg.at) {
-				continue // done already
+			if before(r.done(start), seg.at) {
+				continue
 			}
 			begun, err := r.begin(seg, target, turns+len(past)+1)
 			if err != nil {
@@ -154,29 +166,84 @@ func (r run) judge(c Clock, now, off time.Time, why Reason) Clock {
 	return c
 }
 
-// holes are the waits for the customer that are cut out of a pausable clock (G32).
-func (r run) holes() []coverage.Span {
+// holes are the waits for the customer that are cut out of a pausable clock that began at start (G32), up to its end: no
+// later wait moves what is over.
+func (r run) holes(start time.Time) []coverage.Span {
 	if !r.rule.Pausable {
 		return nil
 	}
-	return r.ticket.Pauses
+	withdrawn, _ := r.withdrawn(start)
+	return cutAt(r.ticket.Pauses, first(r.stop(start), withdrawn))
 }
 
-// segment is a stretch of the run with one effective priority.
+// cutAt are the waits as they were at an instant; all of them when there is none.
+func cutAt(holes []coverage.Span, at time.Time) []coverage.Span {
+	if at.IsZero() {
+		return holes
+	}
+	var cut []coverage.Span
+	for _, h := range holes {
+		if !h.From.Before(at) {
+			continue
+		}
+		if h.To.IsZero() || h.To.After(at) {
+			h.To = at
+		}
+		cut = append(cut, h)
+	}
+	return cut
+}
+
+// endPromise cancels a clock whose priority promises nothing of the kind any more.
+func (c *Clock) endPromise(at time.Time) error {
+	c.State, c.StoppedAt, c.Why = Cancelled, at, NotPromised
+	c.Holes = cutAt(c.Holes, at)
+	bounds := slices.Clone(c.bounds)
+	for i := range bounds {
+		if err := bounds[i].count(c.Holes); err != nil {
+			return err
+		}
+	}
+	c.take(bounds)
+	return nil
+}
+
+// segment is a stretch of the run with one effective priority and one set of calendars.
 type segment struct {
 	at       time.Time
 	priority policy.PriorityCode
+	calendar string
+	recount  bool // begun by other calendars and not by another priority
 }
 
 // segments are the stretches from start until the clock begins anew, where it does.
 func (r run) segments(start, next time.Time) []segment {
-	segs := []segment{{start, r.ticket.FirstPriority()}}
+	segs := []segment{{at: start, priority: r.ticket.FirstPriority(), calendar: r.ticket.Decision.Calendar}}
+	later := func(at time.Time) bool {
+		return at.After(start) && r.within(at) && (next.IsZero() || at.Before(next))
+	}
 	for _, change := range r.ticket.Changes {
 		switch {
 		case !change.At.After(start):
 			segs[0].priority = change.To
-		case r.within(change.At) && (next.IsZero() || change.At.Before(next)):
-			segs = append(segs, segment{change.At, change.To})
+		case later(change.At):
+			segs = append(segs, segment{at: change.At, priority: change.To})
+		}
+	}
+	for _, recount := range r.ticket.Recounts {
+		switch {
+		case !recount.At.After(start):
+			segs[0].calendar = recount.Calendar
+		case later(recount.At):
+			segs = append(segs, segment{at: recount.At, calendar: recount.Calendar, recount: true})
+		}
+	}
+	slices.SortStableFunc(segs, func(a, b segment) int { return a.at.Compare(b.at) })
+	for i := 1; i < len(segs); i++ {
+		if segs[i].recount {
+			segs[i].priority = segs[i-1].priority
+		} else {
+			segs[i].calendar = segs[i-1].calendar
 		}
 	}
 	return segs

@@ -78,6 +78,7 @@ func readings(e Explanation, t ticket.Ticket, ed *policy.Edition) []string {
 		used = append(used, "updates.cadence")
 	case policy.Arrival:
 		used = append(used, "onsite.sla")
+	default:
 	}
 	used = addOnce(used, t.Registered.Channel == policy.Hotline, "channels.hotline.hours")
 	if e.Calendar != "" {

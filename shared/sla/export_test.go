@@ -11,8 +11,9 @@ import (
 func On(hours *coverage.Schedule, start time.Time, within time.Duration, holes ...coverage.Span) (Clock, error) {
 	target := policy.Target{Clause: "PR", Unit: policy.CoverageHours, Within: within}
 	c := Clock{Name: policy.Reaction, Cycle: 1, Turn: 1, Target: target, Start: start, Holes: holes, hours: hours}
-	c.basis = basis{from: start, target: target, schedule: hours}
-	due, trouble, err := c.basis.due(holes)
-	c.Due, c.Trouble = due, trouble
+	b := basis{from: start, target: target, schedule: hours}
+	due, err := b.add(holes)
+	b.due = due
+	c.take([]basis{b})
 	return c, err
 }

@@ -108,8 +108,8 @@ func TestWaitsAreCutOut(t *testing.T) {
 		}, standing{sla.Breached, "2026-11-24 12:00", ""}},
 		{"SLA-10: a wait does not hide a breach", func(r receive) *life { return begun(r).waits("2026-11-24 11:00:01") }, standing{sla.Breached, "2026-11-24 11:00", ""}},
 		{"a wait from the due instant on does not either", func(r receive) *life { return begun(r).waits("2026-11-24 11:00") }, standing{sla.Breached, "2026-11-24 11:00", ""}},
-		{"answered during a wait", func(r receive) *life { return begun(r).waits("2026-11-23 16:30").responded("2026-11-24 15:00") }, standing{sla.Met, "", "2026-11-24 15:00"}},
-		{"SLA-11: answered and set waiting at once", func(r receive) *life { return begun(r).responded("2026-11-23 16:30").waits("2026-11-23 16:30") }, standing{sla.Met, "", "2026-11-23 16:30"}},
+		{"answered during a wait", func(r receive) *life { return begun(r).waits("2026-11-23 16:30").responded("2026-11-24 15:00") }, standing{sla.Met, "2026-11-25 09:30", "2026-11-24 15:00"}},
+		{"SLA-11: answered and set waiting at once", func(r receive) *life { return begun(r).responded("2026-11-23 16:30").waits("2026-11-23 16:30") }, standing{sla.Met, "2026-11-24 11:00", "2026-11-23 16:30"}},
 		{"raised during a wait", func(r receive) *life {
 			return begun(r).waits("2026-11-23 16:30").changed("2026-11-23 17:00", policy.P1).resumed("2026-11-24 10:00")
 		}, standing{sla.Breached, "2026-11-24 12:00", ""}},

@@ -36,9 +36,10 @@ func (r run) updates() []time.Time {
 	if responded.IsZero() {
 		return nil
 	}
-	return slices.DeleteFunc(r.inRun(r.ticket.Updates), func(at time.Time) bool {
+	begins := slices.DeleteFunc(r.inRun(r.ticket.Updates), func(at time.Time) bool {
 		return at.Before(responded) || slices.ContainsFunc(r.cycles, func(c ticket.Cycle) bool { return c.ResolvedAt.Equal(at) })
 	})
+	return slices.Compact(begins) // two at one instant begin one wait
 }
 
 // unanswered are the messages of the customer that nobody has answered when they come and that are the first of their

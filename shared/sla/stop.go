@@ -33,6 +33,27 @@ func (r run) stop(start time.Time) time.Time {
 	}
 }
 
+// done is when what a clock from start would watch was done, whatever was promised then: a raise, or the logs that come
+// in, promise it no more. A call was made about another promise and keeps none (G30); a resolution is undone by the
+// reopening after it. What was never done is zero.
+func (r run) done(start time.Time) time.Time {
+	begun := r.cycles[0].From
+	switch r.rule.Stop {
+	case policy.Classified:
+		return r.marked(ticket.MarkClassified, begun)
+	case policy.WorkaroundGiven:
+		return first(r.marked(ticket.MarkWorkaround, begun), r.marked(ticket.MarkRestored, begun))
+	case policy.ServiceRestored:
+		return r.marked(ticket.MarkRestored, begun)
+	case policy.CallbackReached, policy.TicketResolved:
+		return time.Time{}
+	case policy.Acknowledged, policy.FirstHumanResponse, policy.PublicUpdate, policy.EngineerArrived:
+		return r.stop(start)
+	default:
+		return time.Time{}
+	}
+}
+
 func (r run) responded() time.Time {
 	for _, c := range r.cycles {
 		if !c.RespondedAt.IsZero() {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,8 +12,9 @@ import (
 )
 
 // Facts reads what is known of a customer: the newest version of each record, and the partners to whom its
-// certificates are bound, with their contacts under their PartnerContactID. A customer of whom nothing is known has no
-// facts: its Customer.ID is empty.
+// certificates are bound, with their contacts under their PartnerContactID. An intent that was withdrawn before the next
+// one was declared stands beside it, oldest first: how often a certificate has had loyalty depends on both (G20). A
+// customer of whom nothing is known has no facts: its Customer.ID is empty.
 func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, error) {
 	var facts entitlement.Facts
 	if err := s.read(ctx, customerPK(customer), "", &facts); err != nil {
@@ -45,7 +47,13 @@ func (s *Store) read(ctx context.Context, pk, partner string, facts *entitlement
 		}
 		if i+1 < len(items) {
 			if next, _, err := parseFact(items[i+1]); err == nil && next == name {
-				continue // versions follow each other, the newest last
+				stays, err := declaredAnew(name, it, items[i+1])
+				if err != nil {
+					return err
+				}
+				if !stays {
+					continue // versions follow each other, the newest last
+				}
 			}
 		}
 		if err := add(facts, it, name, partner, version); err != nil {
@@ -53,6 +61,19 @@ func (s *Store) read(ctx context.Context, pk, partner string, facts *entitlement
 		}
 	}
 	return nil
+}
+
+// declaredAnew reports whether a version of an intent was withdrawn before the next one was declared, so that they are
+// two intents and not one that was put right.
+func declaredAnew(name factName, it, next item) (bool, error) {
+	if name.kind != kindIntent {
+		return false, nil
+	}
+	var was, is intentFact
+	if err := errors.Join(it.decode(&was), next.decode(&is)); err != nil {
+		return false, err
+	}
+	return !was.WithdrawnAt.IsZero() && !is.DeclaredAt.Before(was.WithdrawnAt), nil
 }
 
 // factName is a fact without its version.

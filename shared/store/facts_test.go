@@ -107,6 +107,45 @@ func TestFactsAreTheNewestVersionsWithTheBoundPartners(t *testing.T) {
 	}, facts)
 }
 
+// An intent that was withdrawn and declared anew is two (G20); one that was put right is one.
+func TestAnIntentDeclaredAnewStandsBesideTheWithdrawnOne(t *testing.T) {
+	t.Parallel()
+	day := func(n int) time.Time { return monday.AddDate(0, 0, n) }
+	first := entitlement.Intent{Certificate: "c1", DeclaredAt: day(0), By: "ivan"}
+	withdrawn := first
+	withdrawn.WithdrawnAt = day(10)
+	again := entitlement.Intent{Certificate: "c1", DeclaredAt: day(10), By: "ivan"}
+	early := again
+	early.DeclaredAt = day(9)
+	cases := []struct {
+		name     string
+		versions []entitlement.Intent
+		want     []entitlement.Ref
+	}{
+		{"withdrawn", []entitlement.Intent{first, withdrawn}, []entitlement.Ref{"intent/c1@2"}},
+		{"withdrawn and declared anew", []entitlement.Intent{first, withdrawn, again}, []entitlement.Ref{"intent/c1@2", "intent/c1@3"}},
+		{"and put right after that", []entitlement.Intent{first, withdrawn, again, early}, []entitlement.Ref{"intent/c1@2", "intent/c1@4"}},
+		{"put right", []entitlement.Intent{first, early}, []entitlement.Ref{"intent/c1@2"}},
+		{"declared earlier than the one before was withdrawn", []entitlement.Intent{withdrawn, early}, []entitlement.Ref{"intent/c1@2"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			for i, intent := range c.versions {
+				require.NoError(t, b.PutIntent(t.Context(), volga, intent, i+1))
+			}
+			facts, err := b.Facts(t.Context(), volga)
+			require.NoError(t, err)
+			var got []entitlement.Ref
+			for _, intent := range facts.Intents {
+				got = append(got, intent.Ref)
+			}
+			assert.Equal(t, c.want, got)
+		})
+	}
+}
+
 // Customers and partners name their people independently: two of the same id stay two.
 func TestNamesakesOfACustomerAndAPartnerStayApart(t *testing.T) {
 	t.Parallel()

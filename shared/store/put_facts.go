@@ -45,7 +45,7 @@ func (s *Store) PutCertificate(ctx context.Context, customer string, c entitleme
 }
 
 // PutIntent writes a version of the declared intent to renew a certificate of the customer: its declaration, then its
-// withdrawal, and so on (G20).
+// withdrawal, then another declaration, and so on (G20).
 func (s *Store) PutIntent(ctx context.Context, customer string, i entitlement.Intent, version int) error {
 	return s.putFact(ctx, customerPK(customer), kindIntent, i.Certificate, version, factOfIntent(i), customer, i.Certificate)
 }

@@ -33,6 +33,7 @@ type Notice struct {
 	Reason     string
 	Remedy     string
 	Dues       []Due
+	Moves      []Move
 	Clock      string // name of the clock that a warning or breach is about
 	Due        string
 	Left       string
@@ -45,6 +46,9 @@ type Notice struct {
 
 // Due is a promise and the time until which it is to be kept.
 type Due struct{ Name, Due string }
+
+// Move is a promise and the time until which it was, and is now, to be kept.
+type Move struct{ Name, Old, New string }
 
 // Mail is a notice in words.
 type Mail struct{ Subject, Text, HTML string }

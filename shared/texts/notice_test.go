@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,8 +27,9 @@ func usual(kind policy.NoticeKind) texts.Notice {
 		Package: "FLAT_TS 8x5", Level: 2, Priority: policy.P1, Clause: "E1", Code: policy.CoverageExpired,
 		Reason: "The support is over.", Remedy: "Renew it.", Clock: "Reaction", Due: "Mon 23 Nov 2026 12:30 Moscow time",
 		Left: "1 h", Phone: "+74990000002", Message: "First line.\nSecond line.\n\nAnother paragraph.", ReopenDays: 14,
-		Dues: []texts.Due{{Name: "Reaction", Due: "Mon 23 Nov 2026 12:30 Moscow time"}, {Name: "Call-back", Due: "Mon 23 Nov 2026 12:30 Moscow time"}},
-		Link: "https://desk.example/v1/tickets/K7M29-QXF4T",
+		Dues:  []texts.Due{{Name: "Reaction", Due: "Mon 23 Nov 2026 12:30 Moscow time"}, {Name: "Call-back", Due: "Mon 23 Nov 2026 12:30 Moscow time"}},
+		Moves: []texts.Move{{Name: "Reaction", Old: "Mon 23 Nov 2026 12:30 Moscow time", New: "Tue 24 Nov 2026 12:30 Moscow time"}},
+		Link:  "https://desk.example/v1/tickets/K7M29-QXF4T",
 	}
 }
 
@@ -123,6 +125,7 @@ func TestTheLastResortHearsWhy(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []policy.NoticeKind{
 		policy.NoticeNewTicket, policy.NoticeCallback, policy.NoticeWarning, policy.NoticeBreach, policy.NoticeReplied,
+		policy.NoticeHandedOver,
 	} {
 		for _, lang := range languages {
 			n := usual(kind)
@@ -144,5 +147,23 @@ func TestTheLanguageOfANotice(t *testing.T) {
 		mail, err := texts.Compose(usual(policy.NoticeAccepted), lang)
 		require.NoError(t, err)
 		assert.True(t, strings.HasPrefix(mail.Text, greeting), "%q: %s", lang, mail.Text)
+	}
+}
+
+// What has no due time is said so, and never as a dash.
+func TestAPromiseWithoutADueTime(t *testing.T) {
+	t.Parallel()
+	said := map[string][]string{
+		"ru": {"Время реакции: срок пока не определён."},
+		"en": {"Reaction: no due time can be given yet.", "Reaction: no due time yet."},
+	}
+	for _, kind := range []policy.NoticeKind{policy.NoticeAccepted, policy.NoticeUnverified, policy.NoticeNewTicket} {
+		for _, lang := range languages {
+			n := usual(kind)
+			n.Dues = []texts.Due{{Name: map[string]string{"ru": "Время реакции", "en": "Reaction"}[lang]}}
+			mail, err := texts.Compose(n, lang)
+			require.NoError(t, err)
+			assert.True(t, slices.ContainsFunc(said[lang], func(s string) bool { return strings.Contains(mail.Text, s) }), mail.Text)
+		}
 	}
 }

@@ -146,7 +146,7 @@ func (t Ticket) Assign(engineer, reason string) (Fact, error) {
 	return Assigned{Engineer: engineer, Reason: reason}, nil
 }
 
-// Resolve ends the work with a message that the customer sees. While a call-back is owed it needs a waiver, the
+// Resolve ends the work on an incident with a message that the customer sees (R4); when it has to come nothing says. While a call-back is owed it needs a waiver, the
 // recorded reason; where the package attaches an engineer to tickets of the priority that it now has, one must be
 // named (R22), also when it came to that priority later.
 func (t Ticket) Resolve(ed *policy.Edition, message, waiver string, callbackOwed bool) (Fact, error) {

@@ -34,8 +34,9 @@ type Ticket struct {
 	Changes    []Change
 	Level      policy.Level
 	Engineer   string
-	Calendar   string  // versions of the calendars that clocks are counted by (G45)
-	Cycles     []Cycle // the first begins with registration, one more with each reopening (G40)
+	Calendar   string    // versions of the calendars that clocks are counted by (G45)
+	Recounts   []Recount // since the decision: which versions counted from when on
+	Cycles     []Cycle   // the first begins with registration, one more with each reopening (G40)
 
 	Calls      []Call
 	Updates    []time.Time // what a person of the desk let the customer know: replies, calls that reached, marks, visits, the resolution (R30)
@@ -56,6 +57,12 @@ type Cycle struct {
 	RespondedAt time.Time // first human response in it; zero: none yet (G29)
 	ResolvedAt  time.Time // zero: not yet
 	WaivedAt    time.Time // when it was resolved with a waiver of what was still owed; zero: it was not
+}
+
+// Recount is a move of the clocks that were still running to other versions of the calendars (G45).
+type Recount struct {
+	At       time.Time
+	Calendar string
 }
 
 // Change of the effective priority.
@@ -164,6 +171,7 @@ func (t Ticket) apply(e Event) Ticket {
 		}
 	case Recounted:
 		t.Calendar = f.Calendar
+		t.Recounts = append(t.Recounts[:len(t.Recounts):len(t.Recounts)], Recount{e.At, f.Calendar})
 	case Resolved:
 		t = t.responded(e).updated(e)
 		t.Status, t.ResolvedAt = StatusResolved, e.At
@@ -189,7 +197,7 @@ func (t Ticket) apply(e Event) Ticket {
 // decided takes the decision in. A second one, over an unverified first, leaves alone what has been done meanwhile: a
 // wait goes on, and an engineer who was named stays (G52).
 func (t Ticket) decided(at time.Time, f Decided) Ticket {
-	t.Decision, t.DecidedAt, t.Level, t.Calendar = f, at, f.Level, f.Calendar
+	t.Decision, t.DecidedAt, t.Level, t.Calendar, t.Recounts = f, at, f.Level, f.Calendar, nil
 	if t.AnsweredAt.IsZero() {
 		t.AnsweredAt = at
 	}

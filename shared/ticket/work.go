@@ -14,9 +14,14 @@ type need struct {
 }
 
 var needs = []need{
-	{mark: MarkClassified}, {mark: MarkDiagnostics}, {mark: MarkProblem, reference: true},
-	{mark: MarkRelease, public: true, reference: true}, {mark: MarkPatch, reference: true},
-	{mark: MarkWorkaround, public: true}, {mark: MarkRestored, public: true}, {mark: MarkArrived},
+	{mark: MarkClassified},
+	{mark: MarkDiagnostics},
+	{mark: MarkProblem, reference: true},
+	{mark: MarkRelease, public: true, reference: true},
+	{mark: MarkPatch, reference: true},
+	{mark: MarkWorkaround, public: true},
+	{mark: MarkRestored, public: true},
+	{mark: MarkArrived},
 }
 
 func (m Mark) need() (need, bool) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flatsupport/shared/policy"
+	"flatsupport/shared/sla"
 	"flatsupport/shared/texts"
 )
 
@@ -42,14 +43,46 @@ func when(at any, lang string) string {
 	return ""
 }
 
-// TicketPage is the ticket as a page for its customer, with a form to reply. key makes the reply safe to send twice.
+// TicketPage is the ticket as a page for its customer, with a form to reply. key makes the reply safe to send twice. Of a
+// clock that begins anew with each update the page shows the newest turn; all of them are in the JSON.
 func TicketPage(t Ticket, lang, key string) (string, error) {
 	return render("ticket.html", struct {
 		Ticket
+		Promises  []promise
 		Lang, Key string
 		Replies   bool
-	}{t, texts.Language(lang), key, t.Status != "refused"})
+	}{t, promises(t.Clocks), texts.Language(lang), key, t.Status != "refused"})
 }
+
+// promise is the newest clock of a name, and how the turns before it ended.
+type promise struct {
+	Clock
+	Met, Late, Off int
+}
+
+func promises(clocks []Clock) []promise {
+	var all []promise
+	for _, c := range clocks {
+		last := len(all) - 1
+		if last < 0 || all[last].Name != c.Name || all[last].Cycle != c.Cycle {
+			all = append(all, promise{Clock: c})
+			continue
+		}
+		switch sla.State(all[last].State) {
+		case sla.Met:
+			all[last].Met++
+		case sla.Breached:
+			all[last].Late++
+		case sla.Cancelled, sla.Running, sla.Paused, sla.Undetermined:
+			all[last].Off++
+		}
+		all[last].Clock = c
+	}
+	return all
+}
+
+// Earlier reports whether there were turns before this one.
+func (p promise) Earlier() bool { return p.Met+p.Late+p.Off > 0 }
 
 // ListPage is the list of tickets as a page.
 func ListPage(l List) (string, error) {

@@ -84,6 +84,7 @@ type Clock struct {
 	Name        string     `json:"name"`
 	Title       string     `json:"title"`
 	Cycle       int        `json:"cycle"`
+	Turn        int        `json:"turn"` // of a clock that begins anew after each update, or after a raise
 	State       string     `json:"state"`
 	StateTitle  string     `json:"stateTitle"`
 	Priority    string     `json:"priority"`
@@ -219,7 +220,7 @@ func grounds(lines []entitlement.Line, d ticket.Decided, staff bool, lang string
 func clock(c sla.Clock, src Source) Clock {
 	proof := sla.Explain(c, src.Record.Ticket, src.Edition)
 	out := Clock{
-		Name: string(c.Name), Title: texts.ClockName(src.Edition, c.Name, src.Language), Cycle: c.Cycle,
+		Name: string(c.Name), Title: texts.ClockName(src.Edition, c.Name, src.Language), Cycle: c.Cycle, Turn: c.Turn,
 		State: string(c.State), StateTitle: texts.ClockState(c.State, src.Language), Priority: string(c.Priority),
 		Clause: string(c.Clause), Target: texts.Target(c.Target, src.Language), Start: c.Start.UTC(),
 		Due: instant(c.Due), StoppedAt: instant(c.StoppedAt), Why: string(c.Why),

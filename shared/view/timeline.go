@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"flatsupport/shared/texts"
 	"flatsupport/shared/ticket"
 )
 
@@ -15,6 +16,16 @@ type Entry struct {
 	Text string    `json:"text,omitempty"`
 	// Detail is what a program may want: the outcome of a call, the new priority, the step taken.
 	Detail string `json:"detail,omitempty"`
+	// Moves are the due times that another calendar has changed.
+	Moves []Move `json:"moves,omitempty"`
+}
+
+// Move is a due time before and after it was counted by another calendar (G45).
+type Move struct {
+	Clock string     `json:"clock"`
+	Old   *time.Time `json:"old,omitempty"`
+	New   *time.Time `json:"new,omitempty"`
+	Text  string     `json:"text"`
 }
 
 // timeline shows the events that the audience may see, in their order.
@@ -38,12 +49,28 @@ func timeline(src Source, staff bool) []Entry {
 		if message, ok := said[ticket.MessageOf(e.Fact)]; ok {
 			entry.Text = message
 		}
-		if resolved, ok := e.Fact.(ticket.Resolved); ok && staff {
-			entry.Detail = resolved.Waiver
+		switch f := e.Fact.(type) {
+		case ticket.Resolved:
+			if staff {
+				entry.Detail = f.Waiver
+			}
+		case ticket.Recounted:
+			entry.Moves = moves(src, f)
 		}
 		out = append(out, entry)
 	}
 	return out
+}
+
+func moves(src Source, f ticket.Recounted) []Move {
+	var all []Move
+	for _, m := range f.Moves {
+		all = append(all, Move{
+			Clock: string(m.Clock), Old: instant(m.Old), New: instant(m.New),
+			Text: texts.Moved(src.Edition, m.Clock, m.Old, m.New, src.Language).In(src.Language),
+		})
+	}
+	return all
 }
 
 // author names the role to the customer and the person to the staff.

@@ -121,9 +121,14 @@ func FuzzDecode(f *testing.F) {
 		if inJSON {
 			req = postJSON(body)
 		}
+		var first, packed thing
+		packedErr := web.Decode(asBase64(req), &packed)
 		req.IsBase64Encoded = encoded
-		var first thing
 		err := web.Decode(req, &first)
+		if !encoded {
+			assert.Equal(t, web.Answer(err, web.Russian), web.Answer(packedErr, web.Russian), "base64 changes nothing")
+			assert.Equal(t, first, packed)
+		}
 		if err != nil {
 			code, fields := refused(t, err)
 			require.NotEmpty(t, code)

@@ -44,13 +44,14 @@ type readingRow struct {
 	alternatives []string
 }
 
-func readEditions(t Tree) ([]edition, error) {
-	files, err := filepath.Glob(filepath.Join(t.path(t.Editions), "*.yaml"))
+// readEditions reads the editions of a folder; without one there are none.
+func readEditions(t Tree, folder string) ([]edition, error) {
+	if folder == "" {
+		return nil, nil
+	}
+	files, err := filepath.Glob(filepath.Join(t.path(folder), "*.yaml"))
 	if err != nil {
 		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("no edition in %s", t.path(t.Editions))
 	}
 	var all []edition
 	for _, file := range files {
@@ -58,7 +59,7 @@ func readEditions(t Tree) ([]edition, error) {
 		if err != nil {
 			return nil, err
 		}
-		e, err := readEdition(path.Join(t.Editions, filepath.Base(file)), source)
+		e, err := readEdition(path.Join(folder, filepath.Base(file)), source)
 		if err != nil {
 			return nil, err
 		}

@@ -18,12 +18,12 @@ const (
 	mail         = "comes with mail"
 	rotations    = "comes with on-call rotations"
 	silent       = "silent by design"
-	unwritten    = "to be written" // for the time being
+	beyond       = "the desk has no such thing" // a reminder, a freeze, a closure by itself
 )
 
 var (
-	exceptionReasons = []string{certificates, mail, silent, unwritten}
-	caseReasons      = []string{certificates, mail, rotations, unwritten}
+	exceptionReasons = []string{certificates, mail, silent}
+	caseReasons      = []string{certificates, mail, rotations, beyond}
 )
 
 // lists are what stands beside the command.

@@ -18,6 +18,7 @@ import (
 type story struct {
 	Title    string            `yaml:"story"`
 	Clauses  []string          `yaml:"clauses"`
+	Policy   string            `yaml:"policy"` // the edition that it is played by; empty: the published one
 	Readings map[string]string `yaml:"readings"`
 
 	ref Ref
@@ -58,6 +59,11 @@ func clausesLine(source []byte) int {
 	return 1
 }
 
+// under are the stories that are played by the edition: what is played by another proves nothing of it.
+func under(stories []story, edition string) []story {
+	return slices.DeleteFunc(slices.Clone(stories), func(s story) bool { return s.Policy != "" && s.Policy != edition })
+}
+
 // naming are the stories that say they prove it.
 func naming(stories []story, id string) []Ref {
 	return those(stories, func(s story) bool { return slices.Contains(s.Clauses, id) })
@@ -87,7 +93,7 @@ func (l lists) unnamed(editions []edition, stories []story) []string {
 			switch {
 			case said[id]:
 				found = append(found, fmt.Sprintf("%s:%d: %s is named twice", s.ref.File, s.ref.Line, id))
-			case !l.isRule(id) && !l.isReading(id) && !l.isCase(id) && !isClause(editions, id):
+			case !l.isRule(id) && !l.isReading(id) && !l.isCase(id) && !isClause(editions, s.Policy, id):
 				found = append(found, fmt.Sprintf("%s:%d: %s is no clause, rule, reading or case", s.ref.File, s.ref.Line, id))
 			}
 			said[id] = true
@@ -101,9 +107,10 @@ func (l lists) unnamed(editions []edition, stories []story) []string {
 	return found
 }
 
-func isClause(editions []edition, code string) bool {
+// isClause reports whether the edition of the id has the clause; without an id, whether any has.
+func isClause(editions []edition, id, code string) bool {
 	return slices.ContainsFunc(editions, func(e edition) bool {
-		return slices.ContainsFunc(e.clauses, func(c clause) bool { return c.code == code })
+		return (id == "" || e.id == id) && slices.ContainsFunc(e.clauses, func(c clause) bool { return c.code == code })
 	})
 }
 

@@ -7,6 +7,7 @@
 package trace
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 )
@@ -15,6 +16,7 @@ import (
 type Tree struct {
 	Root     string
 	Editions string   // folder of the editions' sources
+	Others   string   // folder of editions that stories are played by and nothing is published of; empty: none
 	Policy   string   // folder of the room that carries data and executes none of it
 	Code     []string // folders whose Go files execute the policy
 	Tests    []string // folders whose Go tests run cases; those of this command speak of cases and run none
@@ -32,6 +34,7 @@ func Module(root string) Tree {
 	return Tree{
 		Root:     root,
 		Editions: "shared/policy/editions",
+		Others:   "events/editions",
 		Policy:   "shared/policy",
 		Code:     []string{"shared", "functions"},
 		Tests:    []string{"shared", "functions", "infra"},
@@ -131,16 +134,23 @@ func Read(t Tree) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	editions, err := readEditions(t)
+	editions, err := readEditions(t, t.Editions)
+	if err != nil {
+		return Report{}, err
+	}
+	if len(editions) == 0 {
+		return Report{}, fmt.Errorf("no edition in %s", t.path(t.Editions))
+	}
+	others, err := readEditions(t, t.Others)
 	if err != nil {
 		return Report{}, err
 	}
 	r := Report{Findings: slices.Clone(known.findings)}
 	for _, e := range editions {
 		r.Findings = append(r.Findings, e.strangers(known)...)
-		r.Pages = append(r.Pages, e.follow(known, code, stories))
+		r.Pages = append(r.Pages, e.follow(known, code, under(stories, e.id)))
 	}
-	r.Findings = append(r.Findings, known.unnamed(editions, stories)...)
+	r.Findings = append(r.Findings, known.unnamed(append(slices.Clone(editions), others...), stories)...)
 	r.Findings = append(r.Findings, known.judge(r.Pages)...)
 	r.Cases, err = readCases(t, known, stories)
 	if err != nil {

@@ -28,7 +28,7 @@ func small(t *testing.T, changes ...change) trace.Tree {
 		require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), c.old, c.by, 1)), 0o600))
 	}
 	return trace.Tree{
-		Root: root, Editions: "editions", Policy: "code/policy", Code: []string{"code"}, Tests: []string{"code"},
+		Root: root, Editions: "editions", Others: "others", Policy: "code/policy", Code: []string{"code"}, Tests: []string{"code"},
 		Stories: "stories", Lists: "lists", Pages: "editions",
 	}
 }
@@ -130,6 +130,21 @@ func TestWhatIsMissingIsFound(t *testing.T) {
 			[]string{"stories/help.yaml:2: E7 is no clause, rule, reading or case"},
 		},
 		{
+			"a story of another edition proves nothing of this one",
+			change{"stories/answer.yaml", "steps:", "policy: made-up\nsteps:"},
+			[]string{
+				"stories/answer.yaml:2: B is no clause, rule, reading or case",
+				"stories/answer.yaml:2: OP-NIGHT is no clause, rule, reading or case",
+				"small: clause B" + lacksStory, "small: clause OP-NIGHT" + lacksStory, "small: rule R2" + lacksStory, "small: rule R3" + lacksStory,
+				"small: reading G2" + lacksStory, "small: reading G3" + lacksStory,
+			},
+		},
+		{
+			"a story that names a clause of another edition",
+			change{"stories/made-up.yaml", "policy: made-up", "policy: small"},
+			[]string{"stories/made-up.yaml:2: M1 is no clause, rule, reading or case"},
+		},
+		{
 			"a story that names a clause twice",
 			change{"stories/help.yaml", "[A, ", "[A, A, "},
 			[]string{"stories/help.yaml:2: A is named twice"},
@@ -153,7 +168,7 @@ func TestWhatIsMissingIsFound(t *testing.T) {
 			"an exception for an unknown reason",
 			change{exceptions, "R4:", "G1: [code]\nout of laziness:\n  R4:"},
 			[]string{
-				`lists/exceptions.yaml:3: "out of laziness" is no reason; it can be: comes with certificates, comes with mail, silent by design, to be written`,
+				`lists/exceptions.yaml:3: "out of laziness" is no reason; it can be: comes with certificates, comes with mail, silent by design`,
 				"lists/exceptions.yaml:2: G1 has its code, so the exception must go",
 			},
 		},
@@ -174,8 +189,8 @@ func TestWhatIsMissingIsFound(t *testing.T) {
 		},
 		{
 			"an exception that says nothing",
-			change{exceptions, "\n  R4:", " {}\nto be written: R1\ncomes with mail:\n  R4:"},
-			[]string{`lists/exceptions.yaml:2: "to be written" names what it excuses: {R1: [story]}`},
+			change{exceptions, "\n  R4:", " {}\ncomes with certificates: R1\ncomes with mail:\n  R4:"},
+			[]string{`lists/exceptions.yaml:2: "comes with certificates" names what it excuses: {R1: [story]}`},
 		},
 		{
 			"an edition with a rule that nobody knows",
@@ -200,7 +215,7 @@ func TestWhatIsMissingIsFound(t *testing.T) {
 		{
 			"a case that waits for what never comes",
 			change{cases, "comes with mail", "comes with luck"},
-			[]string{`lists/cases.yaml:5: "comes with luck" is no reason to wait; it can be: comes with certificates, comes with mail, comes with on-call rotations, to be written`},
+			[]string{`lists/cases.yaml:5: "comes with luck" is no reason to wait; it can be: comes with certificates, comes with mail, comes with on-call rotations, the desk has no such thing`},
 		},
 		{
 			"a case without a title",

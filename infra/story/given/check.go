@@ -110,9 +110,21 @@ func (c *checker) customer(customer Customer, partners []string) {
 			c.oneOf("partner of "+cert.ID, cert.Partner, partners...)
 		}
 	}
+	before := map[string]Intent{}
 	for _, intent := range customer.Intents {
 		c.oneOf("certificate of an intent", intent.Certificate, certificates...)
+		if past, declared := before[intent.Certificate]; declared && !past.endsBefore(intent) {
+			c.say("intents for %s: the one declared on %s is withdrawn before the next is declared", intent.Certificate, past.DeclaredOn)
+		}
+		before[intent.Certificate] = intent
 		c.instant("declaredOn", intent.DeclaredOn)
 		c.instant("withdrawnOn", intent.WithdrawnOn)
 	}
+}
+
+// endsBefore reports whether the intent was withdrawn before the next one was declared.
+func (i Intent) endsBefore(next Intent) bool {
+	withdrawn, err1 := Instant(i.WithdrawnOn)
+	declared, err2 := Instant(next.DeclaredOn)
+	return err1 == nil && err2 == nil && !declared.Before(withdrawn)
 }

@@ -99,12 +99,14 @@ func (w *writer) customer(c Customer) {
 	for _, cert := range c.Certificates {
 		w.try("certificate "+cert.ID, func() error { return w.store.PutCertificate(w.ctx, c.ID, sold(cert), 1) })
 	}
+	versions := map[string]int{} // one who withdrew an intent may declare another
 	for _, intent := range c.Intents {
+		versions[intent.Certificate]++
 		w.try("intent for "+intent.Certificate, func() error {
 			return w.store.PutIntent(w.ctx, c.ID, entitlement.Intent{
 				Certificate: intent.Certificate, DeclaredAt: instant(intent.DeclaredOn),
 				WithdrawnAt: instant(intent.WithdrawnOn), By: intent.By, Evidence: "portal",
-			}, 1)
+			}, versions[intent.Certificate])
 		})
 	}
 }

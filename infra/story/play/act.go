@@ -68,6 +68,10 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.submit(ctx, *step.Submit)
 	case step.Promise != nil:
 		return p.ask(ctx, *step.Promise)
+	case step.Publish != nil:
+		return p.publish(*step.Publish)
+	case step.Recount != nil:
+		return p.recount(ctx, *step.Recount)
 	}
 	for word, act := range step.acts() {
 		if act != nil {

@@ -31,6 +31,8 @@ func TestWhatIsNotAsExpectedIsSaid(t *testing.T) {
 		{"when a clock was stopped", "ticket: t1, stopped: {reaction: 2026-11-23 10:00}", "stop of reaction\n  expected  Mon 2026-11-23 10:00:00\n  got       none"},
 		{"the notices", "ticket: t1, notices: [refused customer, warning duty petrov]", "notices\n  expected  refused customer\n            warning duty petrov\n  got       accepted customer ivan"},
 		{"a notice that should not be", "ticket: t1, notices: []", "notices\n  expected  none\n  got       accepted customer ivan"},
+		{"the edition", "ticket: t1, edition: flat-1.5", "edition\n  expected  flat-1.5\n  got       flat-1.4"},
+		{"a visit that nobody asked for", "ticket: t1, visit: agreed", "visit\n  expected  agreed\n  got       none"},
 		{"how many tickets there are", "tickets: 2", "tickets\n  expected  2\n  got       1"},
 		{"a refusal of the API that did not come", "error: NOT_FOUND", "error\n  expected  NOT_FOUND\n  got       none"},
 	}
@@ -73,6 +75,18 @@ func TestAPromiseThatIsNotAsExpectedIsSaid(t *testing.T) {
 			assert.True(t, strings.HasPrefix(got[0].Text, "Mon 2026-11-23 10:00:00: "+c.want), got[0].Text)
 		})
 	}
+}
+
+func TestTheAnswerToAVisitIsHeldAgainstItsOwnClause(t *testing.T) {
+	t.Parallel()
+	got := failures(t, submitted+`  - at: 2026-11-23 10:10
+    requestVisit: {ticket: t1, by: petrov}
+    expect: {ticket: t1, visit: agreed, clause: E1}
+`)
+	assert.Equal(t, []play.Failure{
+		{Line: 12, Text: "Mon 2026-11-23 10:10:00: visit\n  expected  agreed\n  got       ONSITE_NOT_IN_PACKAGE"},
+		{Line: 12, Text: "Mon 2026-11-23 10:10:00: clause of the visit\n  expected  E1\n  got       E4"},
+	}, got)
 }
 
 func TestAnotherDueTimeIsExplained(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/ticket"
@@ -15,7 +16,8 @@ func (p *player) edition(t ticket.Ticket) (*policy.Edition, error) {
 	return docket.Docket{Editions: p.library}.Edition(t)
 }
 
-// library is the stage's editions, with the story's readings in place of its own edition's.
+// library is the stage's editions, with the story's readings in place of its own edition's, and the editions that the
+// story publishes later.
 func (s Stage) library(story Story) (*policy.Library, error) {
 	editions := s.Editions
 	if editions == nil {
@@ -26,14 +28,38 @@ func (s Stage) library(story Story) (*policy.Library, error) {
 		editions = published
 	}
 	ed, err := editions.Edition(story.Policy)
-	if err != nil || len(story.Readings) == 0 {
-		return editions, err
-	}
-	changed, err := ed.With(story.Readings)
 	if err != nil {
-		return nil, fmt.Errorf("readings: %w", err)
+		return nil, err
 	}
-	return editions.Add(changed), nil
+	if len(story.Readings) > 0 {
+		if ed, err = ed.With(story.Readings); err != nil {
+			return nil, fmt.Errorf("readings: %w", err)
+		}
+		editions = editions.Add(ed)
+	}
+	for _, later := range story.Later {
+		next, err := later.edition(ed)
+		if err != nil {
+			return nil, fmt.Errorf("later edition %s: %w", later.ID, err)
+		}
+		editions = editions.Add(next)
+	}
+	return editions, nil
+}
+
+// edition makes the later edition out of the one before.
+func (l Later) edition(before *policy.Edition) (*policy.Edition, error) {
+	from, err := coverage.ParseDate(l.ValidFrom)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := before.With(l.Readings)
+	if err != nil {
+		return nil, err
+	}
+	next := *changed
+	next.ID, next.ValidFrom = l.ID, from
+	return &next, nil
 }
 
 // Editions are the published editions and, beside them, those in the folder: drafts, and editions of other vendors,

@@ -53,16 +53,25 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 	if err != nil {
 		return nil, err
 	}
-	c.ticket(want, rec.Ticket)
-	if err := p.clocks(&c, step.when, want, rec.Ticket); err != nil {
-		return nil, err
-	}
 	if want.Visit != "" {
 		answer, err := p.lastVisit(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		c.is("visit", want.Visit, answer)
+		c.is("visit", want.Visit, cmp.Or(string(answer.Code), agreed(answer)))
+		c.is("clause of the visit", want.Clause, string(answer.Clause))
+		want.Clause = "" // it was the visit's
+	}
+	c.ticket(want, rec.Ticket)
+	if err := p.clocks(&c, step.when, want, rec.Ticket); err != nil {
+		return nil, err
+	}
+	if want.Moved != nil {
+		lines, err := p.moved(ctx, rec, step.when)
+		if err != nil {
+			return nil, err
+		}
+		c.is("moved", list(want.Moved), list(lines))
 	}
 	if want.Notices == nil {
 		return c.found, nil
@@ -97,26 +106,36 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	c.is("package", want.Package, string(d.Package))
 	c.is("certificate", want.Certificate, d.Certificate)
 	c.is("support", want.Support, d.Support)
+	c.is("edition", want.Edition, d.Edition)
 	c.is("state", want.State, string(t.Status))
 	c.is("priority", want.Priority, string(t.Priority))
 	c.is("engineer", want.Engineer, t.Engineer)
+	c.is("calendar", want.Calendar, t.Calendar)
 	if want.Level != 0 {
 		c.is("level", fmt.Sprint(want.Level), fmt.Sprint(int(t.Level)))
 	}
 }
 
-// lastVisit is the last answer to a wish for a visit: agreed, or the code of the refusal.
-func (p *player) lastVisit(ctx context.Context, id string) (string, error) {
+// lastVisit is the last answer to a wish for a visit; nothing when none was asked for.
+func (p *player) lastVisit(ctx context.Context, id string) (ticket.VisitDecided, error) {
 	history, err := p.world.store.History(ctx, id)
 	if err != nil {
-		return "", err
+		return ticket.VisitDecided{}, err
 	}
 	for _, e := range slices.Backward(history) {
 		if f, ok := e.Fact.(ticket.VisitDecided); ok {
-			return cmp.Or(string(f.Code), "agreed"), nil
+			return f, nil
 		}
 	}
-	return "", nil
+	return ticket.VisitDecided{}, nil
+}
+
+// agreed is the word for a visit that was not refused; an answer of any kind has its clause.
+func agreed(f ticket.VisitDecided) string {
+	if f.Clause == "" {
+		return ""
+	}
+	return "agreed"
 }
 
 func fieldsOf(refused problem) []string {

@@ -58,6 +58,9 @@ func TestMain(m *testing.M) {
 // stories is the folder of all stories.
 const stories = "../../../events/stories"
 
+// editions is the folder of the editions that stories are played by and nothing is sold under.
+const editions = "../../../events/editions"
+
 // story is a file of the folder.
 type story struct {
 	file string // below the folder

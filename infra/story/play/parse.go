@@ -3,6 +3,7 @@ package play
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -23,6 +24,11 @@ func Parse(src []byte) (Story, error) {
 	}
 	if s.Policy == "" {
 		s.Policy = given.Edition
+	}
+	for _, later := range s.Later {
+		if later.ID == "" || later.ID == s.Policy || later.ValidFrom == "" {
+			return Story{}, errors.New("an edition that comes `later` needs an `id` of its own and a `validFrom`")
+		}
 	}
 	s.Given = s.Given.WithDesk().Under(s.Policy)
 	if err := s.Given.Check(); err != nil {
@@ -59,8 +65,10 @@ func (s *Story) order(lines []int) error {
 			return fmt.Errorf("line %d: %d things happen at once; write a step for each", step.line, len(actions))
 		case len(actions) == 0 && len(step.expectations()) == 0:
 			return fmt.Errorf("line %d: nothing happens and nothing is expected", step.line)
+		case slices.Contains(step.Also, nil):
+			return fmt.Errorf("line %d: an expectation in `also` is empty", step.line)
 		}
-		if err := errors.Join(step.names(names), step.speaks()); err != nil {
+		if err := errors.Join(step.calendar(), step.names(names), step.speaks()); err != nil {
 			return fmt.Errorf("line %d: %w", step.line, err)
 		}
 		last = at

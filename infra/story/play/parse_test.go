@@ -25,6 +25,7 @@ func TestAStoryThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"steps out of order", submitted + "  - at: 2026-11-23 09:00\n    expect: {tickets: 1}\n", "line 12: 2026-11-23 09:00 lies before the step above"},
 		{"two things at once", submitted + "    note: {ticket: t1, by: petrov}\n", "line 10: 2 things happen at once; write a step for each"},
 		{"a step without anything", submitted + "  - at: 2026-11-23 11:00\n", "line 12: nothing happens and nothing is expected"},
+		{"a further expectation of nothing", submitted + "    also: [null]\n", "line 10: an expectation in `also` is empty"},
 		{"an act on a ticket that nobody submitted", submitted + "  - at: 2026-11-23 11:00\n    note: {ticket: t2, by: petrov}\n", "line 12: no step up to here submits a ticket \"t2\""},
 		{"an expectation of one that comes later", "  - at: 2026-11-23 09:00\n    expect: {ticket: t1}\n" + submitted, "line 10: no step up to here submits a ticket \"t1\""},
 		{"a word that a promise does not take", "  - at: 2026-11-23 10:00\n    promise: {by: ivan@volga.example, subject: No calls}\n", "[11:39] unknown field \"subject\""},
@@ -52,14 +53,22 @@ given:
   customers:
     - id: volga
       certificates: [{id: c1, package: TS_8X5, soldOn: 2025-02-30, installation: hq}]
-      intents: [{certificate: c2, declaredOn: soon}]
+      intents: [{certificate: c2, declaredOn: soon}, {certificate: c1, declaredOn: 2026-03-01}, {certificate: c1, declaredOn: 2026-04-01}]
 steps:
   - at: 2026-11-23 10:00
     expect: {tickets: 0}
 `))
 	require.Error(t, err)
-	for _, want := range []string{`installation of c1: "hq" is none of []`, "soldOn of c1", `certificate of an intent: "c2" is none of [c1]`, "declaredOn"} {
+	for _, want := range []string{`installation of c1: "hq" is none of []`, "soldOn of c1", `certificate of an intent: "c2" is none of [c1]`, "declaredOn", "intents for c1: the one declared on 2026-03-01 is withdrawn"} {
 		assert.Contains(t, err.Error(), want)
+	}
+}
+
+func TestALaterEditionNeedsANameAndADay(t *testing.T) {
+	t.Parallel()
+	for _, later := range []string{"{validFrom: 2026-07-01}", "{id: flat-1.4, validFrom: 2026-07-01}", "{id: flat-1.5}"} {
+		_, err := play.Parse([]byte("later: [" + later + "]\n" + given + submitted))
+		assert.ErrorContains(t, err, "an edition that comes `later` needs", later)
 	}
 }
 

@@ -58,6 +58,10 @@ func (s Step) title() string {
 		return words("promise", s.Promise.Priority, s.Promise.Type, "to", s.Promise.By, s.Promise.Channel)
 	case s.Outage != nil:
 		return words("outage until", s.Outage.Until)
+	case s.Publish != nil:
+		return words("publish calendar", s.Publish.Version)
+	case s.Recount != nil:
+		return words("recount by calendar", s.Recount.To)
 	}
 	for word, act := range s.acts() {
 		if act != nil {

@@ -14,8 +14,16 @@ type Story struct {
 	Clauses  []string          `yaml:"clauses"` // clauses, rules and readings that it proves
 	Policy   string            `yaml:"policy"`
 	Readings map[string]string `yaml:"readings"`
+	Later    []Later           `yaml:"later"`
 	Given    given.Given       `yaml:"given"`
 	Steps    []Step            `yaml:"steps"`
+}
+
+// Later is an edition that is published after the story's own: the same with other readings, in force from a day on.
+type Later struct {
+	ID        string            `yaml:"id"`
+	ValidFrom string            `yaml:"validFrom"`
+	Readings  map[string]string `yaml:"readings"`
 }
 
 // Step is one thing that happens at an instant, and what must be so right after it. A step with only an expectation
@@ -39,6 +47,8 @@ type Step struct {
 	Close       *Act      `yaml:"close"`
 	Reopen      *Act      `yaml:"reopen"`
 	Outage      *Outage   `yaml:"outage"`
+	Publish     *Publish  `yaml:"publishCalendar"`
+	Recount     *Recount  `yaml:"recount"`
 	Expect      *Expect   `yaml:"expect"`
 	Also        []*Expect `yaml:"also"` // further expectations of the same instant
 
@@ -102,18 +112,34 @@ type Outage struct {
 	Everywhere bool   `yaml:"everywhere"`
 }
 
+// Publish is a new version of a calendar, made of another by further days off: the desk is deployed with it, and new
+// decisions count by it.
+type Publish struct {
+	Version string   `yaml:"version"` // "ru-five-day/2026-11-18"
+	From    string   `yaml:"from"`    // the version that it is made of
+	DaysOff []string `yaml:"daysOff"`
+}
+
+// Recount is the migration of the clocks that still run to a published version of a calendar.
+type Recount struct {
+	To     string `yaml:"to"`
+	Reason string `yaml:"reason"`
+}
+
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
-// package or certificate's support.
+// package or certificate's support. The clause is that of the refusal or of the answer to a visit where one is expected,
+// and else that of the decision.
 type Expect struct {
 	Ticket      string              `yaml:"ticket"`
 	Error       string              `yaml:"error"`  // code of the problem with which the step was refused
-	Fields      []string            `yaml:"fields"` // "field=CODE", with an error; so is the clause then
+	Fields      []string            `yaml:"fields"` // "field=CODE", with an error
 	Decision    string              `yaml:"decision"`
 	Refusal     string              `yaml:"refusal"`
 	Clause      string              `yaml:"clause"`
 	Package     string              `yaml:"package"`
 	Certificate string              `yaml:"certificate"`
 	Support     string              `yaml:"support"`
+	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
@@ -125,6 +151,8 @@ type Expect struct {
 	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
 	Visit       string              `yaml:"visit"`    // the last answer to a wish for a visit: agreed, or the code of the refusal
 	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
+	Calendar    string              `yaml:"calendar"` // versions of the calendars by which it is counted
+	Moved       []string            `yaml:"moved"`    // "clock old -> new: reason" of the last recount, as the customer's page has it in English
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
 	Through     string              `yaml:"through"`  // of a promise: the last covered day
@@ -136,6 +164,7 @@ func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
+		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
 	} {
 		if present {
 			names = append(names, name)

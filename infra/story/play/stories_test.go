@@ -15,11 +15,13 @@ import (
 // with one of two seeds. `make story FILE=... FAULTS=1..20` plays with more of them.
 func TestEveryStoryHolds(t *testing.T) {
 	t.Parallel()
+	library, err := play.Editions(editions)
+	require.NoError(t, err)
 	for i, s := range allStories(t) {
 		for _, seed := range []uint64{0, 1 + uint64(i%2)} {
 			t.Run(fmt.Sprintf("%s, faults seed=%d", s.file, seed), func(t *testing.T) {
 				t.Parallel()
-				got, err := play.Stage{Client: storetest.Client(t), Seed: seed}.Play(t.Context(), s.Story)
+				got, err := play.Stage{Client: storetest.Client(t), Seed: seed, Editions: library}.Play(t.Context(), s.Story)
 				require.NoError(t, err)
 				for _, f := range got {
 					assert.Fail(t, f.Text, "%s:%d", s.file, f.Line)

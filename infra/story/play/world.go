@@ -41,6 +41,9 @@ type world struct {
 	outage Outage
 	dark   time.Time // facts are unreadable until then
 
+	functions *store.Store // of the functions
+	verifier  *auth.Verifier
+
 	intake, desk func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 	entitlement  func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	escalation   func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
@@ -57,12 +60,20 @@ type world struct {
 // of the functions alone.
 func newWorld(client *dynamodb.Client, table string, editions *policy.Library, f faults, options ...func(*dynamodb.Options)) (*world, error) {
 	w := &world{faults: f, label: func(string) {}, store: store.New(client, table), index: wakeIndex{client, table}}
+	var err error
 	s := store.New(dynamodb.New(client.Options(), append(options, w.breakFacts)...), table)
 	w.queues = &queues{world: w}
-	verifier, err := auth.New(auth.Config{Issuer: issuer, Audience: audience, RolesClaim: "cognito:groups"})
-	if err != nil {
+	w.functions = s
+	if w.verifier, err = auth.New(auth.Config{Issuer: issuer, Audience: audience, RolesClaim: "cognito:groups"}); err != nil {
 		return nil, err
 	}
+	w.deploy(editions)
+	return w, nil
+}
+
+// deploy makes the functions anew, over the editions and with them the calendars that they are built with.
+func (w *world) deploy(editions *policy.Library) {
+	s, verifier := w.functions, w.verifier
 	clock := func() time.Time { return w.now }
 	book := docket.Docket{Store: s, Editions: editions}
 	quiet := slog.New(slog.DiscardHandler)
@@ -81,7 +92,6 @@ func newWorld(client *dynamodb.Client, table string, editions *policy.Library, f
 	}.Handle
 	w.notify = notify.Handler{Docket: book, Mailer: w, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock}.Handle
 	w.slatimer = slatimer.Handler{Store: s, Queue: w.queues, EscalationQueue: escalationQueue, Metrics: io.Discard, Now: clock}.Handle
-	return w, nil
 }
 
 // slack is the time until the story's next step.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"flatsupport/infra/supportctl/importing/sheet"
+	"flatsupport/shared/policy"
 )
 
 // russianAreas are the subdivisions of ISO 3166-2:RU: republics, territories, regions, cities, the autonomous region and
@@ -36,4 +37,17 @@ func area(r *sheet.Row, column string) string {
 		return code
 	}
 	return ""
+}
+
+// zone reads the name of a time zone (G11).
+func zone(r *sheet.Row, column string) string {
+	name := r.Text(column)
+	if name == "" {
+		return ""
+	}
+	if _, err := policy.ZoneNamed(name); err != nil {
+		r.Refuse(column, "%q is no time zone such as Europe/Moscow or Asia/Omsk", name)
+		return ""
+	}
+	return name
 }

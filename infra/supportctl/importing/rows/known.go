@@ -49,10 +49,17 @@ func (k Known) Certificate(customer, id string) (Certificate, bool) {
 	return Certificate{customer, c}, ok
 }
 
-// Intent is the newest version of the intent for a certificate.
+// Intent is the newest version of the intent for a certificate; one that was withdrawn before it was declared anew comes
+// before it in the facts.
 func (k Known) Intent(customer, certificate string) (Intent, bool) {
-	i, ok := find(k.Customers[customer].Intents, func(i entitlement.Intent) bool { return i.Certificate == certificate })
-	return Intent{customer, i}, ok
+	var newest entitlement.Intent
+	found := false
+	for _, i := range k.Customers[customer].Intents {
+		if i.Certificate == certificate {
+			newest, found = i, true
+		}
+	}
+	return Intent{customer, newest}, found
 }
 
 // Partner is the newest version of a partner's record.

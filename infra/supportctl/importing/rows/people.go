@@ -149,15 +149,17 @@ var customers = kind[entitlement.Customer]{
 			{Name: "id", Required: true, Form: "id of the customer, never changed afterwards"},
 			{Name: "name", Required: true, Form: "of the company"},
 			{Name: "p1Engineers", Form: "ids of the staff who are attached to its P1 tickets first, parted by blanks (G52)"},
+			{Name: "zone", Form: "time zone, for editions whose hours follow the customer's clock: Asia/Omsk (G11)"},
 		},
 	},
 	read: func(r *sheet.Row) entitlement.Customer {
-		return entitlement.Customer{ID: r.ID("id", ""), Name: r.Text("name"), P1Engineers: r.List("p1Engineers")}
+		return entitlement.Customer{ID: r.ID("id", ""), Name: r.Text("name"), P1Engineers: r.List("p1Engineers"), Zone: zone(r, "zone")}
 	},
 	key:   func(c entitlement.Customer) string { return c.ID },
 	known: func(k Known, c entitlement.Customer) (entitlement.Customer, bool) { return k.Customer(c.ID) },
 	fields: []Field[entitlement.Customer]{
 		field("name", func(c *entitlement.Customer) *string { return &c.Name }, plain),
 		field("p1Engineers", func(c *entitlement.Customer) *[]string { return &c.P1Engineers }, words),
+		field("zone", func(c *entitlement.Customer) *string { return &c.Zone }, plain),
 	},
 }

@@ -94,7 +94,7 @@ func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 		return
 	}
 	if cert.PreviousEnd.IsZero() {
-		latest := cert.SoldOn.AddDays(ed.Readings.ActivationCapDays)
+		latest := entitlement.LastActivation(ed, cert.SoldOn)
 		if cert.ActivationOn.After(latest) {
 			row.RefuseBy(ActivationTooLate, "activationOn", "the latest day of activation is %s, %d days after the sale on %s (clause %s, R8)",
 				latest, ed.Readings.ActivationCapDays, cert.SoldOn, clauseOf(ed, "activation.capDays"))
@@ -105,7 +105,7 @@ func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 		row.Refuse("activationOn", "a renewal starts on its previousEnd, %s (clause %s, R12); leave the cell empty",
 			cert.PreviousEnd, clauseOf(ed, "renewal.start"))
 	}
-	if until := cert.PreviousEnd.AddMonths(ed.Readings.ReinstatementMonths); !cert.SoldOn.Before(until) {
+	if _, until := entitlement.Limits(ed, cert.PreviousEnd); !cert.SoldOn.Before(until) {
 		row.RefuseBy(UpgradeRequired, "previousEnd",
 			"sold on %s, %d months or more after %s: that needs an upgrade and is not back-dated (clause %s, R15); leave the cell empty after the upgrade",
 			cert.SoldOn, ed.Readings.ReinstatementMonths, cert.PreviousEnd, clauseOf(ed, "reinstatement.windowMonths"))

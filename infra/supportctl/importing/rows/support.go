@@ -43,6 +43,7 @@ var installations = kind[Installation]{
 			{Name: "version", Form: "installed"},
 			{Name: "commissionedOn", Form: dateForm + "; empty: never put into operation (R19)"},
 			{Name: "area", Form: "of the site, by ISO 3166-2: RU-MOW (G53)"},
+			{Name: "zone", Form: "time zone of the site, for editions whose hours follow its clock: Asia/Omsk (G11)"},
 			{Name: "activatedLicences", Form: "whole number"},
 		},
 	},
@@ -50,6 +51,7 @@ var installations = kind[Installation]{
 		return Installation{r.ID("customer", ""), entitlement.Installation{
 			ID: r.ID("id", ""), Product: r.Text("product"), Version: r.Text("version"), CommissionedOn: r.Date("commissionedOn"),
 			Area: area(r, "area"), Licences: r.Number("activatedLicences", 0, mostLicences),
+			Zone: zone(r, "zone"),
 		}}
 	},
 	key:   func(i Installation) string { return pair(i.Customer, i.ID) },
@@ -59,6 +61,7 @@ var installations = kind[Installation]{
 		field("version", func(i *Installation) *string { return &i.Version }, plain),
 		field("commissionedOn", func(i *Installation) *coverage.Date { return &i.CommissionedOn }, day),
 		field("area", func(i *Installation) *string { return &i.Area }, plain),
+		field("zone", func(i *Installation) *string { return &i.Zone }, plain),
 		field("activatedLicences", func(i *Installation) *int { return &i.Licences }, figure),
 	},
 }

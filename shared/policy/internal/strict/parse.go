@@ -3,6 +3,7 @@ package strict
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -17,7 +18,7 @@ const (
 
 // Parse opens a document of one mapping. On text that is not YAML the place is absent and the report says why.
 func Parse(src []byte) (Place, *Report) {
-	report := &Report{at: map[string]position{}, keys: map[string]position{}}
+	report := newReport(src)
 	root := Place{report: report}
 	body, err := parse(src)
 	var syntax yaml.Error
@@ -25,9 +26,7 @@ func Parse(src []byte) (Place, *Report) {
 	case errors.As(err, &syntax) && syntax.GetToken() != nil:
 		at := syntax.GetToken().Position
 		report.at[""] = position{at.Line, at.Column}
-		report.defects = append(report.defects, Defect{
-			Line: at.Line, Column: at.Column, Message: "this is not YAML: " + syntax.GetMessage(),
-		})
+		report.refuseAt(report.at[""], "", "this is not YAML: %s", syntax.GetMessage())
 	case err != nil:
 		report.Refuse("", "%s", err)
 	default:
@@ -41,7 +40,7 @@ func parse(src []byte) (body ast.Node, err error) {
 		return nil, fmt.Errorf("the document has %d bytes, at most %d are read", len(src), maxSize)
 	}
 	if depth(src) > maxDepth {
-		return nil, fmt.Errorf("brackets are nested more than %d deep", maxDepth)
+		return nil, fmt.Errorf("brackets or dashes are nested more than %d deep", maxDepth)
 	}
 	// A slip of the parser on odd text must not take the program down; to the author it is one more way of being wrong.
 	defer func() {
@@ -59,17 +58,29 @@ func parse(src []byte) (body ast.Node, err error) {
 	return file.Docs[0].Body, nil
 }
 
-// depth is the deepest nesting of brackets, wherever they stand.
+// depth is the deepest nesting of brackets, wherever they stand, and of the signs that begin an item or a key at the
+// start of a line, since "- - - -" nests as well. Nesting by indentation alone cannot go deep in a text of this size.
 func depth(src []byte) int {
-	deepest, now := 0, 0
-	for _, c := range src {
+	deepest, brackets, signs, atStart := 0, 0, 0, true
+	for i, c := range src {
 		switch c {
+		case '\n', '\r':
+			signs, atStart = 0, true
+		case ' ', '\t':
+		case '-', '?':
+			if atStart = atStart && (i+1 == len(src) || strings.IndexByte(" \t\r\n", src[i+1]) >= 0); atStart {
+				signs++
+			}
 		case '[', '{':
-			now++
-			deepest = max(deepest, now)
+			brackets++
+			atStart = false
 		case ']', '}':
-			now = max(0, now-1)
+			brackets = max(0, brackets-1)
+			atStart = false
+		default:
+			atStart = false
 		}
+		deepest = max(deepest, brackets+signs)
 	}
 	return deepest
 }

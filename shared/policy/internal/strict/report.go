@@ -8,6 +8,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // Defect is one thing that is wrong with a document.
@@ -31,9 +33,27 @@ type Report struct {
 	defects []Defect
 	at      map[string]position // of the value
 	keys    map[string]position // of the key before it
+	ends    []int               // for each line of the document, the column after its last character
 }
 
 type position struct{ line, column int }
+
+// newReport is one without defects of a document.
+func newReport(src []byte) *Report {
+	r := &Report{at: map[string]position{}, keys: map[string]position{}}
+	for line := range strings.SplitSeq(lineEnds.Replace(string(src)), "\n") {
+		r.ends = append(r.ends, utf8.RuneCountInString(line)+1)
+	}
+	return r
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// inside keeps a position within the document: the parser counts some characters twice, such as tabs in quoted texts.
+func (r *Report) inside(at position) position {
+	line := min(max(at.line, 1), len(r.ends))
+	return position{line, min(max(at.column, 1), r.ends[line-1])}
+}
 
 // Defects lists what was found, in the order of the document.
 func (r *Report) Defects() []Defect {
@@ -53,6 +73,7 @@ func (r *Report) Refuse(path, format string, args ...any) {
 }
 
 func (r *Report) refuseAt(at position, path, format string, args ...any) {
+	at = r.inside(at)
 	r.defects = append(r.defects, Defect{Line: at.line, Column: at.column, Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
