@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"flatsupport/shared/policy"
@@ -48,12 +49,15 @@ func (c *Case) instants(day Day) []time.Time {
 		all = append(all, r.Zone.Begins(day))
 		for _, hours := range c.intake(r) {
 			hours.guess = true
-			open, _ := hours.on(day)
-			for _, span := range open {
-				all = append(all, span.From, span.To)
+			for near := -1; near <= 1; near++ { // the clock of a site may be on another date
+				open, _ := hours.on(day.Plus(near))
+				for _, span := range open {
+					all = append(all, span.From, span.To)
+				}
 			}
 		}
 	}
+	all = slices.DeleteFunc(all, func(t time.Time) bool { return c.editions[0].Zone.day(t) != day })
 	for _, i := range c.facts.Intents {
 		for _, t := range []time.Time{i.DeclaredAt, i.WithdrawnAt} {
 			if c.editions[0].Zone.day(t) == day {
