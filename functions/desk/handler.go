@@ -44,7 +44,7 @@ func (h Handler) Routes() web.Routes {
 	return routes
 }
 
-// show shows a ticket to the staff.
+// show shows a ticket to the staff, with what would change it where they ask for that.
 func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	if _, err := h.Auth.Require(ctx, req, h.Now(), auth.Engineer, auth.Manager, auth.Operator); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
@@ -156,6 +156,9 @@ func (h Handler) any(ctx context.Context, req events.APIGatewayV2HTTPRequest) (s
 
 func (h Handler) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest, rec store.Record) (events.APIGatewayV2HTTPResponse, error) {
 	src, err := view.Load(ctx, h.Docket, rec, h.Now(), web.Language(req))
+	if err == nil && req.QueryStringParameters["whatIf"] == "true" {
+		src, err = src.WithAlternatives(ctx, h.Docket)
+	}
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}

@@ -262,7 +262,7 @@ func (r Rules) NoVisit(t Ticket, area string) policy.RefusalCode {
 		return "ONSITE_OUTSIDE_AREA"
 	case t.Status != "open" && t.Status != "waiting":
 		return "ONSITE_TICKET_NOT_OPEN"
-	case !happened(Problem) && !(confirmed && happened(Classified)):
+	case !happened(Problem) && (!confirmed || !happened(Classified)):
 		return "ONSITE_PROBLEM_NOT_ESTABLISHED"
 	case !happened(Patch) && !confirmed:
 		return "ONSITE_NOT_CORRECTIVE_PATCH"

@@ -19,8 +19,10 @@ import (
 
 	"flatsupport/infra/supportctl/calendars"
 	"flatsupport/infra/supportctl/editions"
+	"flatsupport/infra/supportctl/explaining"
 	"flatsupport/infra/supportctl/importing"
 	"flatsupport/infra/supportctl/verb"
+	"flatsupport/infra/supportctl/verifying"
 )
 
 // verbs are all that can be done, in the order of the help.
@@ -28,6 +30,8 @@ var verbs = []verb.Verb{
 	importing.Verb,
 	editions.Verb,
 	calendars.Verb,
+	explaining.Verb,
+	verifying.Verb,
 }
 
 func main() {

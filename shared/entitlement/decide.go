@@ -15,6 +15,8 @@ import (
 type Editions interface {
 	Edition(id string) (*policy.Edition, error)
 	Current(on coverage.Date) (*policy.Edition, error)
+	// Starts are the first days of all editions, in order.
+	Starts() []coverage.Date
 }
 
 // Decide answers a request from the facts as they were known, at the instant at which the server received it (G9).
@@ -103,16 +105,42 @@ func falseFirst(a, b bool) int {
 // until tries the instants at which something about the matter turns, in order: between two of them nothing can.
 func (m matter) until(d Decision, at time.Time) time.Time {
 	for _, turn := range m.turns(at) {
-		if turn.After(at) && !m.decide(turn).same(d) {
+		if !turn.After(at) {
+			continue
+		}
+		if then, err := m.asOf(turn); err != nil || !then.decide(turn).same(d) {
 			return turn
 		}
 	}
 	return time.Time{}
 }
 
+// asOf is the matter as it would be if the request came at the instant. That is another one only where the edition then
+// in force judges.
+func (m matter) asOf(at time.Time) (matter, error) {
+	if !m.followsNewest() {
+		return m, nil
+	}
+	req := m.req
+	req.ReceivedAt = at
+	return gather(m.editions, m.facts, req)
+}
+
+// followsNewest reports whether any answer rests on the edition in force and not on one that a certificate has pinned.
+func (m matter) followsNewest() bool {
+	return slices.ContainsFunc(m.options, func(o option) bool {
+		return o.cert.ID == "" || o.edition.Readings.PolicyPin == policy.PinNewest
+	})
+}
+
 // turns are the instants at which the state of a certificate or of the installation changes, in order.
 func (m matter) turns(at time.Time) []time.Time {
 	var turns []time.Time
+	if m.followsNewest() {
+		for _, start := range m.editions.Starts() {
+			turns = append(turns, start.In(m.options[0].edition.Zone).UTC())
+		}
+	}
 	for _, o := range m.options {
 		l := o.life
 		for _, date := range []coverage.Date{l.Start, m.installation.CommissionedOn} {
@@ -125,12 +153,16 @@ func (m matter) turns(at time.Time) []time.Time {
 				turns = append(turns, l.over(date))
 			}
 		}
-		for _, hours := range m.channelHours(o) {
-			turns = append(turns, turn(hours, at)...)
-		}
 	}
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
+	}
+	for _, from := range append([]time.Time{at}, turns...) {
+		for _, o := range m.options {
+			for _, hours := range m.channelHours(o) {
+				turns = append(turns, openings(hours, from, at)...)
+			}
+		}
 	}
 	slices.SortFunc(turns, time.Time.Compare)
 	return turns
@@ -153,24 +185,39 @@ func (m matter) channelHours(o option) []*coverage.Schedule {
 	return all
 }
 
-// turn is when the hours open or close next.
-func turn(hours *coverage.Schedule, at time.Time) []time.Time {
-	if !hours.IsOpen(at) {
-		if opening, err := hours.NextOpening(at); err == nil {
-			return []time.Time{opening.UTC()}
-		}
+// openings are the next two instants after from at which the hours open or close: what a day changes may show only then.
+// There are none for what was before at.
+func openings(hours *coverage.Schedule, from, at time.Time) []time.Time {
+	if from.Before(at) {
 		return nil
+	}
+	first, ok := opensOrCloses(hours, from)
+	if !ok {
+		return nil
+	}
+	second, ok := opensOrCloses(hours, first)
+	if !ok {
+		return []time.Time{first}
+	}
+	return []time.Time{first, second}
+}
+
+// opensOrCloses is the next instant after at when the hours open or close; false when they stay as they are.
+func opensOrCloses(hours *coverage.Schedule, at time.Time) (time.Time, bool) {
+	if !hours.IsOpen(at) {
+		opening, err := hours.NextOpening(at)
+		return opening.UTC(), err == nil
 	}
 	for _, s := range hours.Trace(at, at.Add(closing)) {
 		if s.Kind == coverage.Closed {
-			return []time.Time{s.From.UTC()}
+			return s.From.UTC(), true
 		}
 	}
-	return nil
+	return time.Time{}, false
 }
 
 // closing is how far ahead the end of an open stretch is looked for.
-const closing = 48 * time.Hour
+const closing = 14 * 24 * time.Hour
 
 // same compares what was answered: of a refusal why it was refused, of anything else also the terms.
 func (d Decision) same(o Decision) bool {

@@ -52,6 +52,8 @@ func (s shelf) Current(coverage.Date) (*policy.Edition, error) {
 	return s[0], nil
 }
 
+func (s shelf) Starts() []coverage.Date { return nil }
+
 func date(t require.TestingT, s string) coverage.Date {
 	if s == "" {
 		return coverage.Date{}

@@ -63,8 +63,9 @@ func whoAsks(m matter, v *verdict) policy.RefusalCode {
 	}
 	if person.Partner == "" {
 		v.applied("contacts.mode")
-		v.own = v.pack.PartnerOnly && person.Authorised
-		if v.pack.PartnerOnly || !person.Authorised && v.edition.Readings.ContactsMode != policy.ContactsAnyone {
+		mayAsk := person.Authorised || v.edition.Readings.ContactsMode == policy.ContactsAnyone
+		v.own = v.pack.PartnerOnly && mayAsk
+		if v.pack.PartnerOnly || !mayAsk {
 			return policy.ContactNotAuthorised
 		}
 		return ""
@@ -126,7 +127,7 @@ func supported(m matter, v *verdict) policy.RefusalCode {
 		return policy.UpgradeRequired
 	default:
 		v.applied("reinstatement.windowMonths", "reinstatement.boundary")
-		if span, opened := v.life.Loyalty(m.intents...); opened && !v.at.Before(span.To) {
+		if v.life.hadLoyalty(v.at, m.intents) {
 			return policy.LoyaltyEnded
 		}
 		return policy.CoverageExpired

@@ -199,6 +199,11 @@ func (l Life) Loyalty(intents ...Intent) (coverage.Span, bool) {
 	return spans[len(spans)-1], true
 }
 
+// hadLoyalty reports whether a span of loyalty is over at the instant.
+func (l Life) hadLoyalty(at time.Time, intents []Intent) bool {
+	return slices.ContainsFunc(l.loyalties(intents), func(span coverage.Span) bool { return !at.Before(span.To) })
+}
+
 // loyalties are the spans of loyalty in their order, none touching another. A certificate has one (G20): that of the
 // earliest intent that opens it, and none after it; an intent withdrawn before the end has opened nothing and does not
 // use it up. Where loyalty.perCertificate is unlimited every intent opens its own, and those that meet are one.

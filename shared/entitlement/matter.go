@@ -17,6 +17,8 @@ var ErrPackageUnknown = errors.New("package is not in the edition")
 
 // matter is a request with the records it concerns, found once.
 type matter struct {
+	editions     Editions
+	facts        Facts
 	req          Request
 	customer     Customer
 	contact      Contact // zero when unknown
@@ -31,12 +33,13 @@ type option struct {
 	edition *policy.Edition
 	cert    Certificate
 	pack    policy.Package
+	covers  Installation // the one that it was sold for, by whose commissioning its life runs
 	life    Life
 }
 
 // gather picks what the request concerns. What it returns does not depend on the order of the facts.
 func gather(lib Editions, facts Facts, req Request) (matter, error) {
-	m := matter{req: req, customer: facts.Customer, partners: facts.Partners}
+	m := matter{editions: lib, facts: facts, req: req, customer: facts.Customer, partners: facts.Partners}
 	m.contact, _ = facts.Contact(req.Contact)
 	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
 	for _, cert := range facts.Certificates {
@@ -90,7 +93,7 @@ func optionOf(lib Editions, cert Certificate, inst Installation, req Request) (o
 	if !ok {
 		return option{}, fmt.Errorf("certificate %s, package %s of %s: %w", cert.ID, cert.Package, ed.ID, ErrPackageUnknown)
 	}
-	return option{edition: ed, cert: cert, pack: pack, life: LifeOf(ed, cert, inst)}, nil
+	return option{edition: ed, cert: cert, pack: pack, covers: inst, life: LifeOf(ed, cert, inst)}, nil
 }
 
 // firstToday is the clock that shows a new date before any other on earth.
@@ -161,6 +164,9 @@ func (m matter) refs(lead verdict) []Ref {
 	}
 	refs = append(refs, m.installation.Ref)
 	for _, o := range m.options {
+		if !slices.Contains(refs, o.covers.Ref) {
+			refs = append(refs, o.covers.Ref)
+		}
 		refs = append(refs, o.cert.Ref)
 	}
 	for _, intent := range m.intents {

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // Package returns the package of the code.
 func (e *Edition) Package(code PackageCode) (Package, bool) {
 	return find(e.Packages, func(p Package) bool { return p.Code == code })
@@ -23,6 +25,13 @@ func (e *Edition) Channel(code ChannelCode) (ChannelRule, bool) {
 // Clock returns the clock of the name.
 func (e *Edition) Clock(name ClockName) (ClockRule, bool) {
 	return find(e.Clocks, func(c ClockRule) bool { return c.Name == name })
+}
+
+// Reading returns the reading of the name, with the value in force.
+func (e *Edition) Reading(datum string) (Reading, bool) {
+	r, ok := find(e.readings, func(r Reading) bool { return r.Datum == datum })
+	r.Alternatives = slices.Clone(r.Alternatives)
+	return r, ok
 }
 
 // Product returns the catalogue row of the product (R1).

@@ -75,6 +75,15 @@ func (l *Library) Current(on coverage.Date) (*Edition, error) {
 	return nil, fmt.Errorf("edition valid on %s: %w", on, ErrUnknownEdition)
 }
 
+// Starts are the first days of validity of all editions, in order.
+func (l *Library) Starts() []coverage.Date {
+	starts := make([]coverage.Date, 0, len(l.editions))
+	for _, e := range l.editions {
+		starts = append(starts, e.ValidFrom)
+	}
+	return slices.Compact(starts)
+}
+
 // PublishedReadings lists the readings of the edition with the values in force, in the order of its source.
 func (e *Edition) PublishedReadings() []Reading {
 	list := slices.Clone(e.readings)

@@ -67,9 +67,17 @@ func build(name string, src []byte, calendars *coverage.Calendars, overrides map
 		return nil, &DefectsError{Name: name, Defects: report.Defects()}
 	}
 	l.e.overrides = changed
+	for i, r := range l.e.readings {
+		if _, other := changed[r.Datum]; other {
+			l.e.readings[i].Note = otherValue
+		}
+	}
 	l.e.Digest = digest(src, changed)
 	return l.e, nil
 }
+
+// otherValue stands for the note of a reading whose value is not the written one: the note would explain another.
+var otherValue = Text{RU: "Взято не то значение, которое записано в редакции.", EN: "Not the value that the edition has written down."}
 
 // digest identifies what an edition says: its source and whatever readings were taken in place of the written ones.
 func digest(src []byte, overrides map[string]string) string {

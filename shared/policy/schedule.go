@@ -117,7 +117,10 @@ func (e *Edition) calendarOf(name, recorded string) (*coverage.Calendar, error) 
 }
 
 // schedules are those built so far. It only remembers: the same question always has the same answer.
-type schedules struct{ built sync.Map }
+type schedules struct {
+	built sync.Map
+	asOf  sync.Map // editions by the calendars that were recorded, see AsOf
+}
 
 type scheduleKey struct {
 	window         WindowName

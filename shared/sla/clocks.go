@@ -88,7 +88,7 @@ func (r run) from(start, next time.Time, turns int, now time.Time) ([]Clock, err
 			past, current = append(past, r.judge(*current, now, off, why)), nil
 		}
 		if current != nil && (before(r.stop(current.Start), seg.at) || before(current.Due, seg.at)) {
-			break // satisfied or missed before the priority or the calendar changed: nothing rewrites that
+			continue // satisfied or missed before the priority or the calendar changed: nothing rewrites that
 		}
 		if seg.recount {
 			if current != nil {

@@ -75,7 +75,7 @@ func TestTheExplanationOfAChangeShowsBothValues(t *testing.T) {
 	assert.Equal(t, []policy.PriorityCode{policy.P3, policy.P1}, []policy.PriorityCode{rev.From, rev.To})
 	assert.Equal(t, "2026-11-21 20:00", shown(raised.From))
 	assert.Equal(t, policy.P1, raised.Priority)
-	assert.Contains(t, raised.Readings, "priority.changeRule")
+	assert.Contains(t, datums(raised), "priority.changeRule")
 
 	l := received(t, "2026-11-23 10:00", policy.TS8x5, policy.P3).changed("2026-11-23 17:00", policy.P2)
 	kept := l.explain(ed, policy.Reaction, "2026-11-23 17:00")

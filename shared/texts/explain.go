@@ -1,89 +1,41 @@
 package texts
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
+	"flatsupport/shared/ticket"
 )
 
-// phrases of the explanation; each has the same verbs in both languages.
-var phrases = map[string]policy.Text{
-	"head":      {RU: "%s: %s, приоритет %s, пакет %s. Пункт %s политики %s (%s).", EN: "%s: %s, priority %s, package %s. Clause %s of policy %s (%s)."},
-	"unit":      {RU: "Считаются часы поддержки: %s; пояс %s.", EN: "Hours of coverage count: %s; zone %s."},
-	"days":      {RU: "Считаются дни, в которые оказывается поддержка: %s; пояс %s.", EN: "Days with coverage count: %s; zone %s."},
-	"wall":      {RU: "Считается каждый час, пояс %s.", EN: "Every hour counts, zone %s."},
-	"calendar":  {RU: "Производственный календарь %s.", EN: "Working calendar %s."},
-	"start":     {RU: "Отсчёт с %s.", EN: "Counted from %s."},
-	"counted":   {RU: "  %s %s–%s: считается %s, всего %s", EN: "  %s %s–%s: counts %s, %s so far"},
-	"paused":    {RU: "  %s %s–%s: ожидание ответа, не считается", EN: "  %s %s–%s: waiting for the customer, does not count"},
-	"off":       {RU: "  %s: %s, не считается", EN: "  %s: %s, does not count"},
-	"due":       {RU: "Срок: %s.", EN: "Due: %s."},
-	"unknown":   {RU: "Срок вычислить нельзя: календарь не даёт рабочего времени, на которое можно опереться. Руководитель извещён.", EN: "No due time can be computed: the calendar gives no working time to rest on. The manager has been told."},
-	"waits":     {RU: "Срок не наступит, пока заявка ждёт ответа; осталось %s.", EN: "Not due while the ticket waits for the customer; %s remain."},
-	"revised":   {RU: "Приоритет изменён %s: %s → %s; прежний срок %s, новый %s, действует %s.", EN: "Priority changed %s: %s → %s; old due %s, new %s, in force %s."},
-	"short":     {RU: "предпраздничный день", EN: "short day"},
-	"moved":     {RU: "рабочий день по переносу", EN: "working day by transfer"},
-	"provision": {RU: "календарь года предварительный", EN: "calendar of the year provisional"},
-	"readings":  {RU: "Толкования: %s.", EN: "Readings: %s."},
-	"never":     {RU: "нет", EN: "none"},
-}
-
-var dayKinds = map[coverage.DayKind]policy.Text{
-	coverage.Weekend:      {RU: "выходной", EN: "weekend"},
-	coverage.Holiday:      {RU: "праздник", EN: "public holiday"},
-	coverage.DayOffMoved:  {RU: "выходной по переносу", EN: "day off by transfer"},
-	coverage.WorkingDay:   {RU: "нерабочие часы", EN: "closed hours"},
-	coverage.WorkingMoved: {RU: "нерабочие часы", EN: "closed hours"},
-}
-
-var states = map[sla.State]policy.Text{
-	sla.Running:      {RU: "идёт", EN: "running"},
-	sla.Paused:       {RU: "приостановлено", EN: "paused"},
-	sla.Met:          {RU: "выполнено", EN: "met"},
-	sla.Breached:     {RU: "нарушено", EN: "breached"},
-	sla.Cancelled:    {RU: "снято", EN: "cancelled"},
-	sla.Undetermined: {RU: "срок не определён", EN: "undetermined"},
-}
-
-// ClockState names a state of a clock.
-func ClockState(s sla.State, lang string) string { return states[s].In(Language(lang)) }
-
-// ClockName names a clock by the edition.
-func ClockName(ed *policy.Edition, name policy.ClockName, lang string) string {
-	rule, ok := ed.Clock(name)
-	if !ok {
-		return string(name)
-	}
-	return rule.Title.In(Language(lang))
-}
-
-// Explain writes the proof of a due instant, line by line: what was promised where, and every interval that counted
-// with the running sum, every wait cut out and every day that did not count, so that it can be checked by hand.
+// Explain writes the proof of a due instant, line by line: what was promised where and on which records, every interval
+// that counted with the running sum, every wait and what it took out, every day that did not count and why, and the
+// readings taken, so that it can be checked by hand.
 func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 	x := explainer{e: e, ed: ed, lang: Language(lang), zone: e.Location}
-	x.say("head", ClockName(ed, e.Clock, x.lang), Target(e.Target, x.lang), e.Priority, e.Package, e.Clause, e.Edition, e.Digest)
-	switch e.Target.Unit {
-	case policy.WallHours:
-		x.say("wall", e.Zone)
-	case policy.BusinessDays, policy.NextBusinessDay:
-		x.say("days", x.window(), e.Zone)
-	default:
-		x.say("unit", x.window(), e.Zone)
-	}
-	if e.Calendar != "" {
-		x.say("calendar", e.Calendar)
+	x.grounds()
+	x.hours()
+	if !e.From.Equal(e.Start) {
+		x.say("began", x.at(e.Start))
 	}
 	x.say("start", x.at(e.From))
-	x.stretches()
+	if e.InDays() {
+		x.days()
+	} else {
+		x.stretches()
+	}
+	x.waits()
 	for _, r := range e.Revisions {
 		x.say("revised", x.at(r.At), r.From, r.To, x.at(r.Old), x.at(r.New), x.at(r.Taken))
 	}
 	if len(e.Readings) > 0 {
-		x.say("readings", strings.Join(e.Readings, ", "))
+		x.say("readings")
+		for _, r := range e.Readings {
+			x.say("reading", flat(r.Note.In(x.lang)), r.Datum, r.Value, r.Gap)
+		}
 	}
 	switch {
 	case !e.Due.IsZero():
@@ -91,33 +43,61 @@ func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 	case e.State == sla.Undetermined:
 		x.say("unknown")
 	default:
-		x.say("waits", Duration(e.Left, x.lang))
+		x.say("waits", x.span(e.Left))
 	}
 	return x.lines
 }
 
-type explainer struct {
-	e     sla.Explanation
-	ed    *policy.Edition
-	lang  string
-	zone  *time.Location
-	lines []string
+// flat is a text on one line, without the full stop at its end.
+func flat(text string) string {
+	return strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
 }
 
-func (x *explainer) say(phrase string, args ...any) {
-	x.lines = append(x.lines, fmt.Sprintf(phrases[phrase].In(x.lang), args...))
+// grounds say what was promised, by which clause, and on what the right to it rests.
+func (x *explainer) grounds() {
+	e := x.e
+	x.say("head", ClockName(x.ed, e.Clock, x.lang), Target(e.Target, x.lang), e.Priority, e.Package, e.Clause, e.Edition, e.Digest)
+	if clause, ok := x.ed.Clause(e.Clause); ok {
+		words := policy.Text{RU: clause.Quote, EN: clause.Gloss}
+		x.say("clause", e.Clause, strings.Join(strings.Fields(words.In(x.lang)), " "))
+	}
+	if len(e.Facts) > 0 {
+		x.say("facts", strings.Join(e.Facts, ", "))
+	}
+	if e.Answer == ticket.Unverified {
+		x.say("unverified")
+	}
 }
 
-func (x *explainer) at(t time.Time) string {
-	if t.IsZero() {
-		return phrases["never"].In(x.lang)
+// hours say what counts: on which days which hours, by which calendar, and what becomes of particular days on the way.
+func (x *explainer) hours() {
+	e := x.e
+	switch {
+	case e.Target.Unit == policy.WallHours:
+		x.say("wall", e.Zone)
+	case e.InDays():
+		x.say("days", x.window(), e.Zone)
+	default:
+		x.say("unit", x.window(), e.Zone)
 	}
-	if t.Nanosecond() == 0 {
-		return Instant(t, x.zone, x.lang)
+	if !e.Spec.Always {
+		x.say("hours", x.week())
 	}
-	// A proof is checked to the last digit.
-	day, clock, zone := Day(coverage.DateOf(t, x.zone), x.lang), x.clock(t), zoneName(t.In(x.zone), x.lang)
-	return day + " " + clock + " " + zone
+	if e.Calendar == "" {
+		return
+	}
+	if x.passes(func(d coverage.Day) bool { return d.Short }) {
+		if e.Spec.ShortDay == coverage.ShortDayEndMinus1h {
+			x.say("shortCut")
+		} else {
+			x.say("shortKept")
+		}
+	}
+	if e.Before != "" {
+		x.say("migrated", e.Calendar, e.Before)
+	} else {
+		x.say("calendar", e.Calendar)
+	}
 }
 
 // window names the coverage hours as the edition does.
@@ -127,9 +107,57 @@ func (x *explainer) window() string {
 			return w.Label.In(x.lang)
 		}
 	}
-	return x.e.Window
+	return x.word("always")
 }
 
+// week writes the hours of each day of the week, days with the same hours together.
+func (x *explainer) week() string {
+	spec := x.e.Spec
+	var parts []string
+	said := [7]bool{}
+	for i := range 7 {
+		day := (i + 1) % 7 // from Monday on
+		if said[day] || len(spec.Week[day]) == 0 {
+			continue
+		}
+		var names []string
+		for j := i; j < 7; j++ {
+			same := (j + 1) % 7
+			if slices.Equal(spec.Week[same], spec.Week[day]) {
+				names, said[same] = append(names, weekdays[x.lang][same]), true
+			}
+		}
+		parts = append(parts, strings.Join(names, ", ")+" "+windows(spec.Week[day]))
+	}
+	moved := spec.Moved
+	if len(moved) == 0 {
+		moved = spec.Week[time.Monday]
+	}
+	covered := spec.MovedWorking != coverage.MovedNotCovered && x.passes(func(d coverage.Day) bool { return d.Kind == coverage.WorkingMoved })
+	if covered && x.e.Calendar != "" && len(moved) > 0 {
+		parts = append(parts, x.word("movedHours")+" "+windows(moved))
+	}
+	if len(parts) == 0 {
+		return x.word("none")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func windows(all []coverage.Window) string {
+	words := make([]string, 0, len(all))
+	for _, w := range all {
+		words = append(words, w.From.String()+"–"+w.To.String())
+	}
+	return strings.Join(words, ", ")
+}
+
+// passes reports whether a day of the kind lies on the way.
+func (x *explainer) passes(is func(coverage.Day) bool) bool {
+	return slices.ContainsFunc(x.e.Stretches, func(s coverage.Stretch) bool { return is(s.Day) }) ||
+		slices.ContainsFunc(x.e.Days, func(d sla.Day) bool { return is(d.Day) })
+}
+
+// stretches write every interval that counted and every wait, in order, and the days on which nothing did.
 func (x *explainer) stretches() {
 	var sum time.Duration
 	open := map[coverage.Date]bool{}
@@ -141,14 +169,31 @@ func (x *explainer) stretches() {
 		switch {
 		case s.Kind == coverage.Counted:
 			sum += s.To.Sub(s.From)
-			x.say("counted", day, x.clock(s.From), x.clockTo(s.From, s.To), Duration(s.To.Sub(s.From), x.lang), Duration(sum, x.lang))
-			x.remark(s.Day)
+			x.say("counted", day, x.clock(s.From), x.clockTo(s.Day.Date, s.To), x.span(s.To.Sub(s.From)), x.span(sum))
 		case s.Kind == coverage.Paused:
-			x.say("paused", day, x.clock(s.From), x.clockTo(s.From, s.To))
-		case !open[s.Day.Date] && !s.Day.Working():
+			x.say("paused", day, x.clock(s.From), x.clockTo(s.Day.Date, s.To))
+		case !open[s.Day.Date]:
 			open[s.Day.Date] = true // said once
-			x.say("off", day, dayKinds[s.Day.Kind].In(x.lang))
+			x.say("off", day, x.off(s))
+		default:
+			continue
 		}
+		x.remark(s.Day)
+	}
+}
+
+// off is why nothing counted on a day.
+func (x *explainer) off(s coverage.Stretch) string {
+	whole := s.From.Equal(s.Day.Date.In(x.zone)) && s.To.Equal(s.Day.Date.AddDays(1).In(x.zone))
+	kind, named := dayKinds[s.Day.Kind]
+	hours := s.Day.Kind == coverage.Weekend && len(x.e.Spec.Week[s.Day.Date.Weekday()]) > 0
+	switch {
+	case named && (whole || !hours):
+		return kind.In(x.lang)
+	case whole:
+		return x.word("noHours")
+	default:
+		return x.word("closed")
 	}
 }
 
@@ -163,30 +208,10 @@ func (x *explainer) remark(d coverage.Day) {
 		phrase  string
 	}{{d.Kind == coverage.WorkingMoved, "moved"}, {d.Short, "short"}, {d.Provisional, "provision"}} {
 		if r.applies {
-			said = append(said, phrases[r.phrase].In(x.lang))
+			said = append(said, x.word(r.phrase))
 		}
 	}
 	if len(said) > 0 {
 		x.lines[len(x.lines)-1] += " (" + strings.Join(said, "; ") + ")"
 	}
-}
-
-func (x *explainer) clock(t time.Time) string {
-	local := t.In(x.zone)
-	switch {
-	case local.Nanosecond() != 0:
-		return local.Format("15:04:05.000")
-	case local.Second() != 0:
-		return local.Format("15:04:05")
-	default:
-		return local.Format("15:04")
-	}
-}
-
-// clockTo writes the end of a stretch; the midnight that ends a day is 24:00 of that day.
-func (x *explainer) clockTo(from, to time.Time) string {
-	if s := x.clock(to); s != "00:00" || !to.After(from) {
-		return s
-	}
-	return "24:00"
 }

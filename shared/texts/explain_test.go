@@ -93,6 +93,57 @@ func TestExplanations(t *testing.T) {
 	}
 }
 
+// What readings, waits and particular days make of a proof, and what would change it, word for word.
+func TestExplanationsOfParticularCases(t *testing.T) {
+	t.Parallel()
+	wait := func(from, to string) []ticket.Event {
+		return []ticket.Event{
+			{At: moscow(t, from), By: engineer, Fact: ticket.Waiting{Reason: "logs"}}, {At: moscow(t, to), By: engineer, Fact: ticket.Resumed{}},
+		}
+	}
+	cases := []struct {
+		name     string
+		readings map[string]string
+		received string
+		later    []ticket.Event
+		due      string
+	}{
+		{"a-wait-that-stops-nothing", nil, "2026-11-23 10:00:00", wait("2026-11-23 11:00:00", "2026-11-23 12:00:00"), "2026-11-23 14:00:00"},
+		{"waits-cut-out", map[string]string{"reaction.pause": "waiting"}, "2026-11-23 16:00:00", append(wait("2026-11-23 17:00:00", "2026-11-24 10:00:00"), wait("2026-11-24 10:30:00", "2026-11-24 10:40:15")...), "2026-11-24 13:10:15"},
+		{"a-wait-that-goes-on", map[string]string{"reaction.pause": "waiting"}, "2026-11-23 16:00:00", wait("2026-11-23 17:00:00", "2026-12-24 10:00:00")[:1], ""},
+		{"a-short-day-cut", map[string]string{"calendar.shortDay": "end_minus_1h"}, "2026-11-03 15:00:00", nil, "2026-11-05 11:00:00"},
+		{"received-after-hours-of-a-short-day", map[string]string{"calendar.shortDay": "end_minus_1h"}, "2026-11-03 17:30:00", nil, "2026-11-05 13:00:00"},
+		{"a-working-saturday-not-covered", map[string]string{"calendar.movedWorkingDays": "not_covered"}, "2025-10-31 17:00:00", nil, "2025-11-05 12:00:00"},
+		{"a-year-without-data", nil, "2031-12-31 17:00:00", nil, "2032-01-09 12:00:00"},
+		{"a-year-without-data-refused", map[string]string{"calendar.unknownYear": "refuse"}, "2031-12-31 17:00:00", nil, ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			ed, err := edition(t).With(c.readings)
+			require.NoError(t, err)
+			at := moscow(t, c.received)
+			is := accepted(ed, at, policy.TS8x5, policy.P2, c.later...)
+			now := at.Add(time.Hour)
+			clocks, err := sla.Clocks(is, ed, now)
+			require.NoError(t, err)
+			require.NotEmpty(t, clocks)
+			if c.due != "" {
+				assert.True(t, moscow(t, c.due).Equal(clocks[0].Due), "due %s", clocks[0].Due)
+			} else {
+				assert.Zero(t, clocks[0].Due)
+			}
+			for _, lang := range []string{"ru", "en"} {
+				lines := texts.Explain(sla.Explain(clocks[0], is, ed), ed, lang)
+				alternatives, err := sla.WhatIf(clocks[0], is, ed, now)
+				require.NoError(t, err)
+				lines = append(lines, texts.WhatIf(alternatives, ed.Zone, lang)...)
+				golden(t, fmt.Sprintf("explain/%s.%s.txt", c.name, lang), strings.ReplaceAll(strings.Join(lines, "\n")+"\n", ed.Digest, "DIGEST"))
+			}
+		})
+	}
+}
+
 // golden compares with a file of testdata.
 func golden(t *testing.T, name, text string) {
 	t.Helper()

@@ -22,9 +22,13 @@ type Source struct {
 	Messages []store.Message
 	Events   []ticket.Event // the whole history
 	Edition  *policy.Edition
-	Grounds  []entitlement.Line // explanation of the decision; empty when the records have changed since
+	Grounds  []entitlement.Line // explanation of the decision
 	Now      time.Time
 	Language string
+
+	// What would change the decision and the due times, for the staff and only when they ask, see WithAlternatives.
+	alternatives []entitlement.Line
+	whatIf       bool
 }
 
 // Ticket is a ticket as its reader sees it.
@@ -68,6 +72,7 @@ type Decision struct {
 	Support     string     `json:"support,omitempty"`
 	Facts       []string   `json:"facts"`
 	Explanation []Ground   `json:"explanation,omitempty"`
+	WhatIf      []Ground   `json:"whatIf,omitempty"` // staff only
 	Until       *time.Time `json:"until,omitempty"`
 	Through     string     `json:"-"` // last covered day in words, on pages: nobody reads an exclusive end (G3)
 	At          time.Time  `json:"at"`
@@ -96,6 +101,7 @@ type Clock struct {
 	StoppedAt   *time.Time `json:"stoppedAt,omitempty"`
 	Why         string     `json:"why,omitempty"` // it was cancelled
 	Explanation []string   `json:"explanation"`
+	WhatIf      []string   `json:"whatIf,omitempty"` // staff only
 	Intervals   []Interval `json:"intervals"`
 }
 
@@ -123,6 +129,9 @@ func ForCustomer(src Source) (Ticket, error) { return show(src, false) }
 func ForStaff(src Source) (Ticket, error) {
 	t, err := show(src, true)
 	if err != nil {
+		return Ticket{}, err
+	}
+	if err := t.alternatives(src); err != nil {
 		return Ticket{}, err
 	}
 	t.Contact, t.Findings, t.WakeAt = src.Record.Ticket.Registered.Contact, src.Request.Findings, instant(src.Record.Wake)

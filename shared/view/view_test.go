@@ -115,6 +115,27 @@ func TestWhatAPromiseShows(t *testing.T) {
 	}
 }
 
+// The staff can ask what would change the answer; nobody else is told, and nobody who does not ask.
+func TestTheStaffCanAskWhatWouldChangeIt(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Critical("hq"))
+	show := func(route string, as handlertest.Person, query map[string]string) view.Ticket {
+		resp := d.Do(t, handlertest.Call{Route: route, Number: ticket.ShowNumber(id), As: as, Query: query})
+		require.Equal(t, http.StatusOK, resp.StatusCode, resp.Body)
+		return handlertest.Read[view.Ticket](t, resp)
+	}
+	asked := map[string]string{"whatIf": "true"}
+	shown := show("GET /v1/desk/tickets/{number}", handlertest.Operator, asked)
+	assert.Contains(t, shown.Clocks[0].WhatIf, "  if the priority were changed to P3 now: due Tue 24 Nov 2026 09:30 Moscow time")
+	require.NotEmpty(t, shown.Decision.WhatIf)
+	assert.Contains(t, shown.Decision.WhatIf[0].Text, "With eligibility.installation = fully_functional instead of commissioned: refused")
+	for _, quiet := range []view.Ticket{show("GET /v1/desk/tickets/{number}", handlertest.Operator, nil), show("GET /v1/tickets/{number}", handlertest.Ivan, asked)} {
+		assert.Empty(t, quiet.Clocks[0].WhatIf)
+		assert.Empty(t, quiet.Decision.WhatIf)
+	}
+}
+
 // The content security policy of a page names exactly the style that the page brings along.
 func TestThePolicyOfAPageFitsItsStyle(t *testing.T) {
 	t.Parallel()

@@ -230,7 +230,7 @@ func yamlTarget(clause string, t model.Target) string {
 	case "business_days":
 		return fmt.Sprintf("{clause: %s, unit: %s, days: %d}", clause, t.Unit, t.Days)
 	case "next_business_day":
-		return fmt.Sprintf(`{clause: %s, unit: %s, cutoff: "%s"}`, clause, t.Unit, coverage.ClockTime(t.Cutoff))
+		return fmt.Sprintf(`{clause: %s, unit: %s, cutoff: %q}`, clause, t.Unit, coverage.ClockTime(t.Cutoff).String())
 	default:
 		return fmt.Sprintf("{clause: %s%s, within: %s}", clause, optional(", unit: ", t.Unit), t.Within)
 	}

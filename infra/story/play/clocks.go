@@ -50,6 +50,13 @@ func (p *player) clocks(c *comparison, at time.Time, want Expect, t ticket.Ticke
 				return err
 			}
 		}
+		if len(want.Explains[name]) > 0 {
+			alternatives, err := sla.WhatIf(clock, t, ed, at)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, texts.WhatIf(alternatives, ed.Zone, "en")...)
+		}
 		said := strings.Join(lines, "\n")
 		for _, words := range want.Explains[name] {
 			if !strings.Contains(said, words) {

@@ -5,13 +5,17 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
+	"flatsupport/infra/verify"
+	"flatsupport/shared/docket"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
 
 // promises checks what must hold at the end of every story, whatever went wrong on the way: every ticket was decided and
-// is the fold of its history, no step was taken twice, and every notice was delivered once and nothing else was.
+// is the fold of its history, no step was taken twice, every notice was delivered once and nothing else was, and
+// whoever replays the ticket comes to the same decision, steps and due times, bit for bit.
 func (p *player) promises(ctx context.Context) error {
 	records, err := p.world.store.ScanTickets(ctx)
 	if err != nil {
@@ -28,6 +32,9 @@ func (p *player) promises(ctx context.Context) error {
 		}
 		p.ticketKept(rec, history)
 		p.noticesKept(rec, history, sent)
+		if err := p.replays(ctx, rec.ID); err != nil {
+			return err
+		}
 	}
 	for _, notice := range slices.Sorted(maps.Keys(sent)) {
 		p.broken("a mail went out that nothing announced: %s", notice)
@@ -52,6 +59,22 @@ func (p *player) ticketKept(rec store.Record, history []ticket.Event) {
 		}
 		keys[e.Key] = true
 	}
+}
+
+// late is how long after its instant a step may be taken when messages are lost, late and sent again.
+const late = 15 * time.Minute
+
+// replays replays the ticket.
+func (p *player) replays(ctx context.Context, id string) error {
+	book := docket.Docket{Store: p.world.store, Editions: p.library}
+	report, err := verify.Verifier{Docket: book, Now: p.world.now, Late: late}.Ticket(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, d := range report.Differences {
+		p.broken("ticket %s, %s", id, d)
+	}
+	return nil
 }
 
 // noticesKept strikes out what was sent against what was announced.

@@ -108,3 +108,6 @@ func (t *Table) loopback() bool {
 	ip := net.ParseIP(u.Hostname())
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
+
+// Local reports whether the table is that of make run, whose desk has a clock that can be moved.
+func (t *Table) Local() bool { return t.local }
