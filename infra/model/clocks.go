@@ -98,11 +98,13 @@ type counting struct {
 	cycle    int
 	priority policy.PriorityCode
 
+	begun     bool // what starts the clock has happened
 	owed      bool // what starts the clock has happened and what stops it has not
 	done      bool // what stops it has happened: it is not promised again in this cycle
 	doneBy    Kind
 	answered  bool // the first response has been given
 	diagnosed bool // diagnostics are in
+	resolved  bool // and not reopened
 	clocks    []Clock
 }
 
@@ -140,7 +142,10 @@ func (c *counting) event(e Event) {
 		c.begin(e.At)
 	}
 	if e.Kind == Reopened && c.done && c.doneBy == Resolved && c.rule.Stop != "first_human_response" { // it is not resolved any more
-		c.owed, c.done = true, false
+		c.owed, c.done = c.begun, false
+	}
+	if e.Kind == Resolved || e.Kind == Reopened {
+		c.resolved = e.Kind == Resolved
 	}
 	c.answered = c.answered || e.response()
 	c.diagnosed = c.diagnosed || e.Kind == Diagnostics
@@ -165,7 +170,9 @@ func (c *counting) stop(e Event, running *Clock) {
 		return // a call about something else
 	}
 	c.owed = false
-	c.done, c.doneBy = !again(c.rule.Start), e.Kind
+	if !c.done {
+		c.done, c.doneBy = !again(c.rule.Start), e.Kind
+	}
 }
 
 // again tells the starts that come more than once.
@@ -179,7 +186,8 @@ func (c *counting) startedBy(e Event) bool {
 	case "last_update": // SLA-19: not before the first response
 		return e.response() && !c.answered && e.Kind != Resolved || update(e) && c.answered && e.Kind != Resolved
 	case "customer_message": // SLA-17: the first that nobody has answered
-		return e.Kind == Replied && c.answered && !c.owed
+		later := c.resolved && c.rules.is("reopen.restartClock", "true") // it reopens: the next cycle begins
+		return e.Kind == Replied && c.answered && !c.owed && !later
 	case "visit_agreed":
 		return e.Kind == VisitAgreed
 	default:
@@ -230,6 +238,7 @@ func (c *counting) enough(e Event, running *Clock) bool {
 
 // begin starts a turn of the clock, where the priority is promised one.
 func (c *counting) begin(at time.Time) {
+	c.begun = true
 	if c.done {
 		return
 	}
@@ -277,19 +286,20 @@ func (c *counting) reclassed(e Event) {
 
 // late tells whether the due instant has passed.
 func (c *counting) late(clock Clock, at time.Time) bool {
-	due, known := c.due(clock)
+	due, known := c.due(clock, false)
 	return known == Sure && due.Before(at)
 }
 
-// due is the earliest of what is counted.
-func (c *counting) due(clock Clock) (time.Time, Known) {
+// due is the earliest of what is counted; guess counts years without data by the Labour Code (G44).
+func (c *counting) due(clock Clock, guess bool) (time.Time, Known) {
 	var due time.Time
 	known := Undetermined
 	for _, n := range clock.counts {
 		covered := c.ticket.Covered
 		covered.Priority = n.priority
 		hours := c.rules.hours(covered)
-		at, state := hours.due(c.rule.Unit, c.rule.Targets[n.priority], n.from, c.holes())
+		hours.guess = guess
+		at, state := hours.due(c.rule.Unit, c.rule.Targets[n.priority], n.from, c.holes(clock))
 		switch {
 		case state == Sure && (known != Sure || at.Before(due)):
 			due, known = at, Sure
@@ -300,20 +310,36 @@ func (c *counting) due(clock Clock) (time.Time, Known) {
 	return due, known
 }
 
-// holes are the waits, where they stop the clock (G32).
-func (c *counting) holes() []Span {
-	if c.rule.Pausable {
-		return c.ticket.Waits
+// holes are the waits, where they stop the clock (G32), as far as they lie before its end: what is over is moved by no
+// later wait.
+func (c *counting) holes(clock Clock) []Span {
+	if !c.rule.Pausable {
+		return nil
 	}
-	return nil
+	var holes []Span
+	for _, wait := range c.ticket.Waits {
+		if end := clock.Stopped; !end.IsZero() && (wait.To.IsZero() || end.Before(wait.To)) {
+			wait.To = end
+		}
+		if wait.To.IsZero() || wait.From.Before(wait.To) {
+			holes = append(holes, wait)
+		}
+	}
+	return holes
+}
+
+// waits tells whether it would wait if every year had its data.
+func (c *counting) waits(clock Clock) bool {
+	_, known := c.due(clock, true)
+	return known == Waits
 }
 
 // judged says how the clocks of the cycle stand: at the due instant one is still in time (domain 4).
 func (c *counting) judged(now time.Time) []Clock {
 	for i := range c.clocks {
 		clock := &c.clocks[i]
-		clock.Holes = c.holes()
-		due, known := c.due(*clock)
+		clock.Holes = c.holes(*clock)
+		due, known := c.due(*clock, false)
 		if known == Sure {
 			clock.Due = due
 		}
@@ -326,7 +352,7 @@ func (c *counting) judged(now time.Time) []Clock {
 			clock.State = Breached
 		case !clock.Stopped.IsZero():
 			clock.State = clock.ended
-		case known == Waits:
+		case known == Waits, known == Undetermined && c.waits(*clock):
 			clock.State = Paused
 		case known == Undetermined:
 			clock.State = Unresolved

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +20,7 @@ type Hours struct {
 	rules  Rules
 	window Window
 	zone   *Zone
+	guess  bool // count years without data by the Labour Code, whatever the reading
 }
 
 // Covered is what hours depend on.
@@ -55,10 +55,10 @@ func (r Rules) hoursOf(window string, c Covered) Hours {
 	if c.Site != "" && w.Zone == "site" {
 		zone = r.Zones(c.Site)
 	}
-	return Hours{r, w, zone}
+	return Hours{rules: r, window: w, zone: zone}
 }
 
-func (r Rules) everyHour() Hours { return Hours{r, Window{Always: true}, r.Zone} }
+func (r Rules) everyHour() Hours { return Hours{rules: r, window: Window{Always: true}, zone: r.Zone} }
 
 // on are the open stretches of a date, in order; they may meet where a clock is set back. It reports false where that
 // is not known.
@@ -107,7 +107,7 @@ func (h Hours) windowsOn(d Day) ([][2]int, bool) {
 			return nil, true
 		}
 		return week, true
-	case !h.rules.Calendar.years[d.Year] && h.rules.is("calendar.unknownYear", "refuse"):
+	case !h.rules.Calendar.years[d.Year] && h.rules.is("calendar.unknownYear", "refuse") && !h.guess:
 		return nil, false
 	case h.rules.Calendar.says(d, "working_moved"):
 		if h.rules.is("calendar.movedWorkingDays", "not_covered") {
@@ -168,16 +168,9 @@ func secondOfDay(text string) int {
 
 // open tells whether the hours are open at the instant. Nobody is turned away because a year has no data yet (G44).
 func (h Hours) open(t time.Time) bool {
-	h.rules = h.rules.provisional()
+	h.guess = true
 	spans, _ := h.on(h.zone.day(t))
 	return slices.ContainsFunc(spans, func(s Span) bool { return s.holds(t) })
-}
-
-// provisional are the rules with years without data counted by the Labour Code.
-func (r Rules) provisional() Rules {
-	r.Readings = maps.Clone(r.Readings)
-	r.Readings["calendar.unknownYear"] = "provisional"
-	return r
 }
 
 // Without leaves a break out of the hours of a day (G24).

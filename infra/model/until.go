@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"flatsupport/shared/policy"
@@ -47,12 +48,16 @@ func (c *Case) instants(day Day) []time.Time {
 	for _, r := range c.editions {
 		all = append(all, r.Zone.Begins(day))
 		for _, hours := range c.intake(r) {
-			open, _ := hours.on(day)
-			for _, span := range open {
-				all = append(all, span.From, span.To)
+			hours.guess = true
+			for near := -1; near <= 1; near++ { // the clock of a site may be on another date
+				open, _ := hours.on(day.Plus(near))
+				for _, span := range open {
+					all = append(all, span.From, span.To)
+				}
 			}
 		}
 	}
+	all = slices.DeleteFunc(all, func(t time.Time) bool { return c.editions[0].Zone.day(t) != day })
 	for _, i := range c.facts.Intents {
 		for _, t := range []time.Time{i.DeclaredAt, i.WithdrawnAt} {
 			if c.editions[0].Zone.day(t) == day {
@@ -67,7 +72,6 @@ func (c *Case) instants(day Day) []time.Time {
 func (c *Case) intake(r Rules) []Hours {
 	var all []Hours
 	covered := c.covered("", r.priority(c.req))
-	r = r.provisional()
 	if window, ok := r.Intake[c.req.Channel]; ok {
 		all = append(all, r.hoursOf(window, covered))
 	}

@@ -13,14 +13,13 @@ import (
 
 // edition builds the desk's edition; the same figures and readings are built once.
 func (c *Contest) edition(e Edition) (*policy.Edition, error) {
-	source := e.Further.write(c.source)
-	key := fmt.Sprint(e.Readings) + source
+	key := fmt.Sprint(e.Readings, e.Further.lines())
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	built, ok := c.built[key]
 	if !ok {
 		var err error
-		if built, err = policy.Load("flat-1.4.yaml", []byte(source)); err != nil {
+		if built, err = policy.Load("flat-1.4.yaml", []byte(e.Further.write(c.source))); err != nil {
 			return nil, fmt.Errorf("edition: %w", err)
 		}
 		if built, err = built.With(e.Readings); err != nil {

@@ -17,7 +17,7 @@ const block = 200
 
 // Draw draws the n-th history of a seed.
 func (c *Contest) Draw(seed, n uint64) (History, error) {
-	editions, err := c.drawEditions(rand.New(rand.NewPCG(seed, ^(n / block)))) //nolint:gosec // seeded chance is meant
+	editions, err := c.block(seed, n/block)
 	if err != nil {
 		return History{}, err
 	}
@@ -31,6 +31,25 @@ func (c *Contest) Draw(seed, n uint64) (History, error) {
 	d.request()
 	d.life()
 	return d.h, nil
+}
+
+// block returns the editions of a block; the last ones are kept.
+func (c *Contest) block(seed, n uint64) ([][]Edition, error) {
+	c.drawing.Lock()
+	defer c.drawing.Unlock()
+	key := [2]uint64{seed, n}
+	if editions, ok := c.drawn[key]; ok {
+		return editions, nil
+	}
+	editions, err := c.drawEditions(rand.New(rand.NewPCG(seed, ^n))) //nolint:gosec // seeded chance is meant
+	if err != nil {
+		return nil, err
+	}
+	if len(c.drawn) > 8 {
+		clear(c.drawn)
+	}
+	c.drawn[key] = editions
+	return editions, nil
 }
 
 // drawEditions draws four shelves: each has one edition or two.

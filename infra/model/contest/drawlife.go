@@ -37,7 +37,7 @@ func (d *draw) life() {
 	for range d.IntN(14) {
 		at = d.next(rules, at)
 		a := d.act(at)
-		if !ties && d.tied(a) {
+		for !ties && d.tied(a) {
 			at = at.Add(time.Second)
 			a.At = at
 		}
@@ -141,8 +141,9 @@ func (d *draw) act(at time.Time) Act {
 
 // tied: two acts at the same instant, or a change of priority at the receipt.
 func (d *draw) tied(a Act) bool {
-	if a.At.Equal(d.h.Request.ReceivedAt) || a.At.Equal(d.h.Decided) || a.At.Equal(d.h.Again) {
-		return a.Kind == model.Reclassed
+	decided := a.At.Equal(d.h.Request.ReceivedAt) || a.At.Equal(d.h.Decided) || a.At.Equal(d.h.Again)
+	if decided && a.Kind == model.Reclassed {
+		return true
 	}
 	return !inward(a.Kind) && slices.ContainsFunc(d.h.Acts, func(o Act) bool { return o.At.Equal(a.At) && !inward(o.Kind) })
 }

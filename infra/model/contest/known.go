@@ -2,9 +2,9 @@ package contest
 
 import (
 	"slices"
+	"time"
 
 	"flatsupport/infra/model"
-	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 )
 
@@ -17,49 +17,33 @@ func newEdition(h History, answer model.Answer) bool {
 	return len(h.Editions) > 1 && (len(answer.Candidates) == 0 || newest)
 }
 
-// intakeHours: Until does not see that a channel with hours of intake opens and closes.
-func intakeHours(h History) bool {
-	return slices.ContainsFunc(h.Editions, func(e Edition) bool { return e.Further.Intake[h.Request.Channel] != "" })
+// diagnosedBefore: where clocks begin with the diagnostics and a reopening gives new ones, they do not begin though the
+// diagnostics came before it.
+func diagnosedBefore(rules model.Rules, events []model.Event) bool {
+	diagnosed := slices.IndexFunc(events, func(e model.Event) bool { return e.Kind == model.Diagnostics })
+	return rules.Readings["reopen.restartClock"] == "true" && diagnosed >= 0 &&
+		slices.ContainsFunc(events[diagnosed:], func(e model.Event) bool { return e.Kind == model.Reopened })
+}
+
+// byEdition: whether a refusal that is the same in all but its edition is another reason is not decided; either is taken.
+func byEdition(h History, desk time.Time, asked *model.Case) time.Time {
+	at := h.Request.ReceivedAt
+	until := asked.Until(at, true)
+	if desk.Equal(until) || len(h.Editions) == 1 {
+		return until
+	}
+	return asked.Until(at, false)
 }
 
 // anyonesPartner: where anyone of the customer may ask, somebody who was not named is refused a partner package by
-// clause A, and not sent to the partner by E5 as others are.
-func anyonesPartner(h History, answer model.Answer) bool {
-	return answer.Code == policy.ContactNotAuthorised && answer.Package == policy.TS8x5L3 && h.Request.Contact == "anna"
+// clause A, and is not sent to the partner by E5 as others are.
+func anyonesPartner(h History, k model.Candidate) bool {
+	return k.Code == policy.ContactNotAuthorised && k.Package == policy.TS8x5L3 && h.Request.Contact == "anna"
 }
 
-// calledOffTwice: a call-back that was called off too late, after the priority had been lowered, is not owed again by a
-// later raise, while one called off before the lowering is.
-func calledOffTwice(events []model.Event) bool {
-	lowered := slices.IndexFunc(events, func(e model.Event) bool { return e.Kind == model.Reclassed && e.Priority != policy.P1 })
-	if lowered < 0 {
-		return false
-	}
-	waived := slices.IndexFunc(events[lowered:], func(e model.Event) bool { return e.Kind == model.Resolved && e.Waiver != "" })
-	if waived < 0 {
-		return false
-	}
-	return slices.ContainsFunc(events[lowered+waived:], func(e model.Event) bool { return e.Kind == model.Reclassed && e.Priority == policy.P1 })
-}
-
-// loyaltyGap: where loyalty can be had again, the time between a withdrawal and a later declaration is told as if nobody had
-// ever declared, though before that declaration it is told that loyalty is over.
+// loyaltyGap: where loyalty can be had again, the time between a withdrawal and a later declaration is told as if nobody
+// had ever declared, though without that declaration it is told that loyalty is over.
 func loyaltyGap(h History, answer model.Answer) bool {
 	return slices.ContainsFunc(h.Editions, func(e Edition) bool { return e.Readings["loyalty.perCertificate"] == "unlimited" }) &&
-		slices.ContainsFunc(answer.Candidates, func(k model.Candidate) bool { return k.Code == policy.LoyaltyEnded }) &&
-		slices.ContainsFunc(h.Facts.Intents, func(i entitlement.Intent) bool { return i.DeclaredAt.After(h.Request.ReceivedAt) })
-}
-
-// doneBefore: a raise to a priority with a promise, or diagnostics where they start it, begins its clock also when what is promised was done before: the fault
-// was classified, the workaround given, the service restored. And it begins the wait for an update though the ticket was
-// resolved and reopened and nobody has told the customer anything since, or
-// though the customer's message has been answered.
-func doneBefore(h History, events []model.Event) bool {
-	clocks := slices.ContainsFunc(h.Editions, func(e Edition) bool { return len(e.Further.Clocks) > 0 || e.Readings["updates.cadence"] != "" })
-	done := slices.IndexFunc(events, func(e model.Event) bool {
-		return e.Kind == model.Classified || e.Kind == model.Workaround || e.Kind == model.Restored || e.Kind == model.Reopened || e.Kind == model.Replied
-	})
-	return clocks && done >= 0 && slices.ContainsFunc(events[done:], func(e model.Event) bool {
-		return e.Kind == model.Reclassed || e.Kind == model.Diagnostics
-	})
+		slices.ContainsFunc(answer.Candidates, func(k model.Candidate) bool { return k.Code == policy.LoyaltyEnded })
 }

@@ -23,6 +23,9 @@ type Contest struct {
 	cannot   []value
 	zones    []string
 
+	drawing sync.Mutex
+	drawn   map[[2]uint64][][]Edition
+
 	mu     sync.Mutex
 	built  map[string]*policy.Edition
 	places map[string]*model.Zone
@@ -46,7 +49,7 @@ func New(module fs.FS) (*Contest, error) {
 	if err != nil {
 		return nil, fmt.Errorf("edition: %w", err)
 	}
-	c := &Contest{source: string(source), calendar: calendar, built: map[string]*policy.Edition{}, places: map[string]*model.Zone{}}
+	c := &Contest{source: string(source), calendar: calendar, built: map[string]*policy.Edition{}, drawn: map[[2]uint64][][]Edition{}, places: map[string]*model.Zone{}}
 	c.can, c.cannot = known(base)
 	for _, v := range c.can {
 		if v.datum == "zone" {
@@ -112,14 +115,10 @@ func (c *Contest) Play(h History) ([]Difference, error) {
 	at := h.Request.ReceivedAt
 	asked := model.NewCase(c.rules(h), h.Facts, h.Request)
 	answer := asked.Decide(at)
-	until := asked.Until(at, true)
-	if !decision.Until.Equal(until) && len(h.Editions) > 1 { // whether another edition is another reason is not decided
-		until = asked.Until(at, false)
-	}
 	if loyaltyGap(h, answer) {
 		return nil, nil
 	}
-	d.decision(h, decision, answer, until)
+	d.decision(h, decision, answer, byEdition(h, decision.Until, asked))
 	if len(d.all) > 0 || decision.Answer != entitlement.Accepted {
 		return d.all, nil
 	}
@@ -135,7 +134,7 @@ func (d *differences) decision(h History, desk entitlement.Decision, answer mode
 	at := h.Request.ReceivedAt
 	d.compare(at, "accepted", desk.Answer == entitlement.Accepted, answer.Accepted)
 	d.compare(at, "code", desk.Code, answer.Code)
-	if !anyonesPartner(h, answer) {
+	if !slices.ContainsFunc(answer.Candidates, func(k model.Candidate) bool { return anyonesPartner(h, k) }) {
 		d.compare(at, "clause", desk.Clause, answer.Clause)
 		d.compare(at, "partner", desk.Partner, answer.Partner)
 	}
@@ -146,7 +145,7 @@ func (d *differences) decision(h History, desk entitlement.Decision, answer mode
 	d.compare(at, "level", desk.Level, answer.Level)
 	d.compare(at, "priority", desk.Priority, answer.Priority)
 	d.compare(at, "engineer", desk.Engineer, answer.Engineer)
-	if !newEdition(h, answer) && !intakeHours(h) {
+	if !newEdition(h, answer) {
 		d.compare(at, "until", h.show(desk.Until), h.show(until))
 	}
 	d.compare(at, "candidates", len(desk.Candidates), len(answer.Candidates))
@@ -197,7 +196,7 @@ func (c *Contest) playLife(h History, decision entitlement.Decision, ed *policy.
 			desk = append(desk, ticket.Event{At: e.At, By: ticket.Actor{Role: ticket.Role(e.By), ID: e.By}, Fact: fact})
 		}
 	})
-	if len(d.all) > 0 || calledOffTwice(events) || doneBefore(h, events) {
+	if len(d.all) > 0 || diagnosedBefore(rules, events) {
 		return nil
 	}
 	for _, now := range h.Looks {

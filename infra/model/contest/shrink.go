@@ -54,7 +54,9 @@ func smallerThan(h History) []History {
 	}
 	for i, e := range h.Editions {
 		for _, datum := range sortedKeys(e.Readings) {
-			add(func(s *History) { s.Editions[i].Readings = lacking(e.Readings, datum) })
+			if datum != "zone" || len(h.Editions) == 1 { // all editions of a history have one zone
+				add(func(s *History) { s.Editions[i].Readings = lacking(e.Readings, datum) })
+			}
 		}
 		for _, further := range e.Further.less() {
 			add(func(s *History) { s.Editions[i].Further = further })
