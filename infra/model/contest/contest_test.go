@@ -12,7 +12,7 @@ import (
 
 // Histories enough to meet most readings in some seconds; make model plays as many as one has patience for.
 const (
-	histories = 2000
+	histories = 1000
 	seed      = 20261120
 )
 
