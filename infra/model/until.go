@@ -9,14 +9,8 @@ import (
 
 // Until is the first instant at which the answer is another: every midnight is tried, every instant of an intent, and
 // every opening and closing where the hotline is asked; until nothing is dated any more.
-// byEdition counts a refusal that only another edition gives as another reason.
-func (c *Case) Until(at time.Time, byEdition bool) time.Time {
-	reason := func(a Answer) [10]any {
-		if !a.Accepted && !byEdition {
-			a.Edition = ""
-		}
-		return reason(a)
-	}
+// A refusal by another edition is another reason.
+func (c *Case) Until(at time.Time) time.Time {
 	now := reason(c.Decide(at))
 	last := c.lastDated(at)
 	day := c.editions[0].Zone.day(at).Plus(-2)

@@ -14,7 +14,8 @@ func (r run) starts() []time.Time {
 	from := r.cycles[0].From
 	switch r.rule.Start {
 	case policy.DiagnosticsIn:
-		if at := r.marked(ticket.MarkDiagnostics, from); !at.IsZero() {
+		m, ok := r.ticket.Marked(ticket.MarkDiagnostics, time.Time{})
+		if at := later(m.At, from); ok && r.within(at) { // what came in before a reopening is there
 			return []time.Time{at}
 		}
 		return nil

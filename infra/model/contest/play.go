@@ -115,10 +115,7 @@ func (c *Contest) Play(h History) ([]Difference, error) {
 	at := h.Request.ReceivedAt
 	asked := model.NewCase(c.rules(h), h.Facts, h.Request)
 	answer := asked.Decide(at)
-	if loyaltyGap(h, answer) {
-		return nil, nil
-	}
-	d.decision(h, decision, answer, byEdition(h, decision.Until, asked))
+	d.decision(h, decision, answer, asked.Until(at))
 	if len(d.all) > 0 || decision.Answer != entitlement.Accepted {
 		return d.all, nil
 	}
@@ -134,10 +131,8 @@ func (d *differences) decision(h History, desk entitlement.Decision, answer mode
 	at := h.Request.ReceivedAt
 	d.compare(at, "accepted", desk.Answer == entitlement.Accepted, answer.Accepted)
 	d.compare(at, "code", desk.Code, answer.Code)
-	if !slices.ContainsFunc(answer.Candidates, func(k model.Candidate) bool { return anyonesPartner(h, k) }) {
-		d.compare(at, "clause", desk.Clause, answer.Clause)
-		d.compare(at, "partner", desk.Partner, answer.Partner)
-	}
+	d.compare(at, "clause", desk.Clause, answer.Clause)
+	d.compare(at, "partner", desk.Partner, answer.Partner)
 	d.compare(at, "edition", desk.Edition, answer.Edition)
 	d.compare(at, "package", desk.Package, answer.Package)
 	d.compare(at, "certificate", desk.Certificate, answer.Certificate)
@@ -145,9 +140,7 @@ func (d *differences) decision(h History, desk entitlement.Decision, answer mode
 	d.compare(at, "level", desk.Level, answer.Level)
 	d.compare(at, "priority", desk.Priority, answer.Priority)
 	d.compare(at, "engineer", desk.Engineer, answer.Engineer)
-	if !newEdition(h, answer) {
-		d.compare(at, "until", h.show(desk.Until), h.show(until))
-	}
+	d.compare(at, "until", h.show(desk.Until), h.show(until))
 	d.compare(at, "candidates", len(desk.Candidates), len(answer.Candidates))
 	for i := range min(len(desk.Candidates), len(answer.Candidates)) {
 		a, b := desk.Candidates[i], answer.Candidates[i]
@@ -196,7 +189,7 @@ func (c *Contest) playLife(h History, decision entitlement.Decision, ed *policy.
 			desk = append(desk, ticket.Event{At: e.At, By: ticket.Actor{Role: ticket.Role(e.By), ID: e.By}, Fact: fact})
 		}
 	})
-	if len(d.all) > 0 || diagnosedBefore(rules, events) {
+	if len(d.all) > 0 {
 		return nil
 	}
 	for _, now := range h.Looks {
