@@ -10,7 +10,7 @@ import (
 func TestThePublishedTablesAreThoseOfTheEdition(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"ru", "en"} {
-		golden(t, "flat-1.4."+lang+".md", flat(t).Table(lang))
+		golden(t, "../pages/flat-1.4."+lang+".md", flat(t).Table(lang))
 	}
 }
 

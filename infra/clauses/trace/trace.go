@@ -40,7 +40,7 @@ func Module(root string) Tree {
 		Tests:    []string{"shared", "functions", "infra"},
 		Stories:  "events/stories",
 		Lists:    "infra/clauses",
-		Pages:    "shared/policy/testdata",
+		Pages:    "shared/policy/pages",
 		Values:   published,
 	}
 }
