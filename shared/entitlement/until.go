@@ -14,11 +14,27 @@ func (m matter) until(d Decision, at time.Time) time.Time {
 		if !turn.After(at) {
 			continue
 		}
-		if then, err := m.asOf(turn); err != nil || !then.decide(turn).same(d) {
+		then, err := m.asOf(turn)
+		if err != nil || !then.decide(turn).same(d) {
 			return turn
+		}
+		if slices.ContainsFunc(m.starts(), turn.Equal) { // by the new edition other days count
+			return then.until(d, turn)
 		}
 	}
 	return time.Time{}
+}
+
+// starts are the instants at which an edition comes into force, where the one in force judges.
+func (m matter) starts() []time.Time {
+	if !m.followsNewest() {
+		return nil
+	}
+	var all []time.Time
+	for _, day := range m.editions.Starts() {
+		all = append(all, day.In(m.options[0].edition.Zone).UTC())
+	}
+	return all
 }
 
 // asOf is the matter as it would be if the request came at the instant. That is another one only where the edition then
@@ -41,12 +57,7 @@ func (m matter) followsNewest() bool {
 
 // turns are the instants at which the state of a certificate or of the installation changes, in order.
 func (m matter) turns(at time.Time) []time.Time {
-	var turns []time.Time
-	if m.followsNewest() {
-		for _, start := range m.editions.Starts() {
-			turns = append(turns, start.In(m.options[0].edition.Zone).UTC())
-		}
-	}
+	turns := m.starts()
 	for _, o := range m.options {
 		l := o.life
 		for _, date := range []coverage.Date{l.Start, m.installation.CommissionedOn} {
