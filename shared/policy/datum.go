@@ -13,6 +13,7 @@ import (
 type datum struct {
 	name   string
 	values []string // all that can be executed; nil when the value is open: a figure, hours, a zone
+	pinned bool     // only the value in force can be executed, though it is not one of a list
 	taken  bool     // stands elsewhere in the edition, so its row has no value of its own
 	read   func() string
 	write  func(string) error
@@ -25,6 +26,9 @@ var ErrUnlawfulValue = errors.New("not a lawful value")
 func (d datum) alternatives() []string {
 	return slices.DeleteFunc(slices.Clone(d.values), func(v string) bool { return v == d.read() })
 }
+
+// open reports whether any other lawful value can be taken, of which there are too many to list: a figure, hours, a zone.
+func (d datum) open() bool { return d.values == nil && !d.pinned }
 
 // choice is a datum that is one of several words.
 func choice[T ~string](name string, at *T, values ...T) datum {
@@ -55,7 +59,7 @@ func fixed(name, value string) datum {
 // elsewhere is a datum that stands in another chapter of the edition and can only be changed there.
 func elsewhere(name string, read func() string) datum {
 	return datum{
-		name: name, taken: true, read: read,
+		name: name, taken: true, pinned: true, read: read,
 		write: func(v string) error { return oneOf([]string{read()}, v) },
 	}
 }

@@ -14,6 +14,7 @@ type Reading struct {
 	Clause       ClauseCode
 	Value        string
 	Alternatives []string // other lawful values; empty when the value is open (a number, a list)
+	Open         bool     // any other lawful value can be taken: a figure, hours, a zone
 	Note         Text     // of the value written in the edition
 
 	other bool // taken with another value than the one that is written

@@ -89,7 +89,7 @@ func (l *loader) settle() {
 	for i, r := range e.readings {
 		d, ok := find(data, func(d datum) bool { return d.name == r.Datum })
 		if ok {
-			e.readings[i].Value, e.readings[i].Alternatives = d.read(), d.alternatives()
+			e.readings[i].Value, e.readings[i].Alternatives, e.readings[i].Open = d.read(), d.alternatives(), d.open()
 		}
 	}
 	l.schedules()

@@ -42,6 +42,7 @@ type readingRow struct {
 	gap          string
 	value        string
 	alternatives []string
+	open         bool // there are more values than could be listed
 }
 
 // readEditions reads the editions of a folder; without one there are none.
@@ -68,8 +69,8 @@ func readEditions(t Tree, folder string) ([]edition, error) {
 			if err != nil {
 				return nil, err
 			}
-			for i := range e.readings {
-				e.readings[i].value = values[e.readings[i].Name]
+			for i, r := range e.readings {
+				e.readings[i].value, e.readings[i].open = values[r.Name].Value, values[r.Name].Open
 			}
 		}
 		all = append(all, e)
@@ -78,14 +79,14 @@ func readEditions(t Tree, folder string) ([]edition, error) {
 }
 
 // published are the values in force, also of readings whose value stands elsewhere in the edition.
-func published(name string, source []byte) (map[string]string, error) {
+func published(name string, source []byte) (map[string]policy.Reading, error) {
 	ed, err := policy.Load(name, source)
 	if err != nil {
 		return nil, err
 	}
-	values := map[string]string{}
+	values := map[string]policy.Reading{}
 	for _, r := range ed.PublishedReadings() {
-		values[r.Datum] = r.Value
+		values[r.Datum] = r
 	}
 	return values, nil
 }
@@ -168,8 +169,11 @@ func (e edition) carried(c clause) []Datum {
 	return all
 }
 
-// played is the reading's datum with the stories that play each of its values. Where the edition lists no alternative,
-// the value is open, or there is only one: nothing has to be played, and what is played is told.
+// anotherValue stands for whatever value a story plays of a reading that has more than could be listed.
+const anotherValue = "another value"
+
+// played is the reading's datum with the stories that play each of its values. Of a value that is open the one in force
+// must be played and some other; where there is only one, nothing has to be, and what is played is told.
 func (r readingRow) played(stories []story) Datum {
 	d := Datum{Ref: r.Ref, Value: r.value, Alternatives: r.alternatives}
 	if len(r.alternatives) > 0 {
@@ -179,6 +183,9 @@ func (r readingRow) played(stories []story) Datum {
 		return d
 	}
 	var values []string
+	if r.open {
+		values = append(values, r.value)
+	}
 	for _, s := range stories {
 		if v, ok := s.Readings[r.Name]; ok && !slices.Contains(values, v) {
 			values = append(values, v)
@@ -186,6 +193,9 @@ func (r readingRow) played(stories []story) Datum {
 	}
 	for _, v := range values {
 		d.Plays = append(d.Plays, Play{v, playing(stories, r.Name, v)})
+	}
+	if r.open && len(values) < 2 {
+		d.Plays = append(d.Plays, Play{anotherValue, nil})
 	}
 	return d
 }

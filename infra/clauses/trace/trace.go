@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+
+	"flatsupport/shared/policy"
 )
 
 // Tree is where to look: the module's folder, and the places in it.
@@ -24,9 +26,9 @@ type Tree struct {
 	Lists    string // folder of rules.yaml, readings.yaml, cases.yaml and exceptions.yaml
 	Pages    string // folder of the published pages
 
-	// Values are the values in force of an edition's readings by datum. A value that stands elsewhere in the edition is
+	// Values are an edition's readings as they are in force, by datum. A value that stands elsewhere in the edition is
 	// known to the loader only. Nil: every reading has its value in its row.
-	Values func(name string, source []byte) (map[string]string, error)
+	Values func(name string, source []byte) (map[string]policy.Reading, error)
 }
 
 // Module is the tree of this module in a folder.
