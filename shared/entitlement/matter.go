@@ -31,6 +31,7 @@ type matter struct {
 // option is a certificate that could serve, with its rules and its course.
 type option struct {
 	edition *policy.Edition
+	newest  bool // whether that is the edition in force and not the one that the certificate has pinned
 	cert    Certificate
 	pack    policy.Package
 	covers  Installation // the one that it was sold for, by whose commissioning its life runs
@@ -67,7 +68,7 @@ func gather(lib Editions, facts Facts, req Request) (matter, error) {
 		if err != nil {
 			return matter{}, err
 		}
-		m.options = []option{{edition: current}}
+		m.options = []option{{edition: current, newest: true}}
 	}
 	return m, nil
 }
@@ -83,7 +84,8 @@ func servesAll(lib Editions, cert Certificate) bool {
 // newest at the receipt of the request (G60). Its course is that for the installation that it was sold for.
 func optionOf(lib Editions, cert Certificate, inst Installation, req Request) (option, error) {
 	ed, err := lib.Edition(cert.Edition)
-	if err == nil && ed.Readings.PolicyPin == policy.PinNewest {
+	newest := err == nil && ed.Readings.PolicyPin == policy.PinNewest
+	if newest {
 		ed, err = lib.Current(coverage.DateOf(req.ReceivedAt, ed.Zone))
 	}
 	if err != nil {
@@ -93,7 +95,7 @@ func optionOf(lib Editions, cert Certificate, inst Installation, req Request) (o
 	if !ok {
 		return option{}, fmt.Errorf("certificate %s, package %s of %s: %w", cert.ID, cert.Package, ed.ID, ErrPackageUnknown)
 	}
-	return option{edition: ed, cert: cert, pack: pack, covers: inst, life: LifeOf(ed, cert, inst)}, nil
+	return option{edition: ed, newest: newest, cert: cert, pack: pack, covers: inst, life: LifeOf(ed, cert, inst)}, nil
 }
 
 // firstToday is the clock that shows a new date before any other on earth.

@@ -50,9 +50,7 @@ func (m matter) asOf(at time.Time) (matter, error) {
 
 // followsNewest reports whether any answer rests on the edition in force and not on one that a certificate has pinned.
 func (m matter) followsNewest() bool {
-	return slices.ContainsFunc(m.options, func(o option) bool {
-		return o.cert.ID == "" || o.edition.Readings.PolicyPin == policy.PinNewest
-	})
+	return slices.ContainsFunc(m.options, func(o option) bool { return o.newest })
 }
 
 // turns are the instants at which the state of a certificate or of the installation changes, in order.
