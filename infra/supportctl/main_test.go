@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,6 +13,7 @@ import (
 
 	"flatsupport/infra/supportctl/importing"
 	"flatsupport/shared/store/storetest"
+	"flatsupport/shared/ticket"
 )
 
 func call(t *testing.T, args ...string) (code int, out, complaints string) {
@@ -41,6 +43,21 @@ func TestTheHelpNamesEveryVerb(t *testing.T) {
 		_, same, _ := call(t, "help", v.Name)
 		assert.Equal(t, help, same)
 	}
+}
+
+// Whoever copies an example gets an answer about tickets, not about check characters.
+func TestEveryTicketNumberInTheHelpIsOne(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, v := range verbs {
+		_, help, _ := call(t, v.Name, "--help")
+		for _, number := range regexp.MustCompile(`\b[0-9A-Z]{5}-[0-9A-Z]{5}\b`).FindAllString(help, -1) {
+			_, err := ticket.ParseNumber(number)
+			assert.NoError(t, err, "%s of supportctl %s", number, v.Name)
+			seen++
+		}
+	}
+	assert.GreaterOrEqual(t, seen, 4)
 }
 
 func TestACallThatIsNotUnderstoodIsOneSentence(t *testing.T) { // not parallel: the environment is everybody's
