@@ -142,7 +142,7 @@ func TestMigrationFromTheCommandLine(t *testing.T) {
 	code, out, complaints := call(t, "calendar", "migrate", "--dry-run", "--to", "ru-five-day/2026-09-17",
 		"--endpoint", storetest.Endpoint(t), "--table", table)
 	assert.Zero(t, code, complaints)
-	assert.Equal(t, "0 tickets looked at, 0 have clocks that run by the calendar, due times move on 0; nothing was written (--dry-run)\n", out)
+	assert.Equal(t, "0 tickets looked at, 0 have clocks to count anew, due times move on 0, already on ru-five-day/2026-09-17: 0; nothing was written (--dry-run)\n", out)
 	code, out, complaints = call(t, "calendar", "migrate", "--json", "--to", "ru-five-day/2026-09-17",
 		"--endpoint", storetest.Endpoint(t), "--table", table)
 	assert.Zero(t, code, complaints)
@@ -162,7 +162,7 @@ func TestARunThatFailsIsOneSentence(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no such file", []string{"import", "nowhere.csv"}, "nowhere.csv: no such file"},
+		{"no such file", []string{"import", "nowhere.csv"}, "there is no file or folder nowhere.csv"},
 		{"a folder without a file", []string{"import", empty}, "no CSV file; known are"},
 		{"no such table", append([]string{"import", "../../events/import"}, where...), "there is no such table: no-such-table at http://"},
 	}
