@@ -40,6 +40,7 @@ that nobody has made, by the newest. The other two need no table.
 
 An instant is a time of Moscow, 2026-11-20 17:30, unless an offset follows; a date alone is its midnight. A certificate has
 sold, activation, commissioned, previousEnd (each a date), term (months) and package. A partner's contact is PARTNER/CONTACT.
+E is the id of a published edition or a file; without it, that in force on the day of sale or of receipt is taken.
 `
 
 // options are the flags of a call.
