@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,6 +13,7 @@ import (
 
 	"flatsupport/infra/supportctl/importing"
 	"flatsupport/shared/store/storetest"
+	"flatsupport/shared/ticket"
 )
 
 func call(t *testing.T, args ...string) (code int, out, complaints string) {
@@ -41,6 +43,21 @@ func TestTheHelpNamesEveryVerb(t *testing.T) {
 		_, same, _ := call(t, "help", v.Name)
 		assert.Equal(t, help, same)
 	}
+}
+
+// Whoever copies an example gets an answer about tickets, not about check characters.
+func TestEveryTicketNumberInTheHelpIsOne(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, v := range verbs {
+		_, help, _ := call(t, v.Name, "--help")
+		for _, number := range regexp.MustCompile(`\b[0-9A-Z]{5}-[0-9A-Z]{5}\b`).FindAllString(help, -1) {
+			_, err := ticket.ParseNumber(number)
+			assert.NoError(t, err, "%s of supportctl %s", number, v.Name)
+			seen++
+		}
+	}
+	assert.GreaterOrEqual(t, seen, 4)
 }
 
 func TestACallThatIsNotUnderstoodIsOneSentence(t *testing.T) { // not parallel: the environment is everybody's
@@ -125,7 +142,7 @@ func TestMigrationFromTheCommandLine(t *testing.T) {
 	code, out, complaints := call(t, "calendar", "migrate", "--dry-run", "--to", "ru-five-day/2026-09-17",
 		"--endpoint", storetest.Endpoint(t), "--table", table)
 	assert.Zero(t, code, complaints)
-	assert.Equal(t, "0 tickets looked at, 0 have clocks that run by the calendar, due times move on 0; nothing was written (--dry-run)\n", out)
+	assert.Equal(t, "0 tickets looked at, 0 have clocks to count anew, due times move on 0, already on ru-five-day/2026-09-17: 0; nothing was written (--dry-run)\n", out)
 	code, out, complaints = call(t, "calendar", "migrate", "--json", "--to", "ru-five-day/2026-09-17",
 		"--endpoint", storetest.Endpoint(t), "--table", table)
 	assert.Zero(t, code, complaints)
@@ -145,7 +162,7 @@ func TestARunThatFailsIsOneSentence(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no such file", []string{"import", "nowhere.csv"}, "nowhere.csv: no such file"},
+		{"no such file", []string{"import", "nowhere.csv"}, "there is no file or folder nowhere.csv"},
 		{"a folder without a file", []string{"import", empty}, "no CSV file; known are"},
 		{"no such table", append([]string{"import", "../../events/import"}, where...), "there is no such table: no-such-table at http://"},
 	}

@@ -21,7 +21,7 @@ var ladder = []func(matter, *verdict) policy.RefusalCode{
 }
 
 func (m matter) judge(o option, at time.Time) verdict {
-	v := verdict{option: o, at: at, kind: m.req.Type, clause: o.pack.Clause, priority: priority(o.edition, m.req)}
+	v := verdict{option: o, at: at, kind: m.req.Type, clause: o.pack.Clause, priority: Priority(o.edition, m.req)}
 	if m.req.Type == policy.Question {
 		v.applied("requestType.question.priority")
 	}
@@ -42,8 +42,8 @@ func (m matter) judge(o option, at time.Time) verdict {
 	return v
 }
 
-// priority is the one that counts at the start: the customer's own (R34), for a question the one of the reading (G38).
-func priority(ed *policy.Edition, req Request) policy.PriorityCode {
+// Priority is the one that counts at the start: the customer's own (R34), for a question the one of the reading (G38).
+func Priority(ed *policy.Edition, req Request) policy.PriorityCode {
 	switch p := ed.Readings.QuestionPriority; {
 	case req.Type != policy.Question, p == policy.QuestionAsAsked, p == policy.QuestionLevel1:
 		return req.Priority

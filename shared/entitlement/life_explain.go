@@ -101,6 +101,7 @@ func (e *explanation) stands(l Life, at time.Time, intents []Intent) {
 			e.add(clause, say("Оно отозвано %s.", "It was withdrawn %s.", moment(i.WithdrawnAt, e.ed.Zone)))
 		}
 	}
+	e.late(l, clause, intents)
 	if span, ok := l.Loyalty(intents...); ok {
 		e.add(clause, say("По нему поддержка оказывается с %s %s.", "By it support goes on from %s %s.", moment(span.From, e.ed.Zone), ending(span.To, e.ed.Zone)))
 	}
@@ -109,5 +110,23 @@ func (e *explanation) stands(l Life, at time.Time, intents []Intent) {
 		e.add("", say("На %s поддержка: %s.", "As of %s support is: %s.", moment(at, e.ed.Zone), support.Name()))
 		return
 	}
+	if support == Pending || support == Lapsed { // what has an end here is the answer, not a support
+		e.add("", say("На %s поддержка: %s; этот ответ верен %s.", "As of %s support is: %s; the answer is the same %s.", moment(at, e.ed.Zone), support.Name(), ending(until, e.ed.Zone)))
+		return
+	}
 	e.add("", say("На %s поддержка: %s, %s.", "As of %s support is: %s, %s.", moment(at, e.ed.Zone), support.Name(), ending(until, e.ed.Zone)))
+}
+
+// late names the intents that were declared when loyalty could no longer be opened (G18).
+func (e *explanation) late(l Life, clause policy.ClauseCode, intents []Intent) {
+	limit := l.over(l.LoyaltyEnd)
+	if l.readings.LoyaltyDeclare == policy.DeclareBeforeExpiry {
+		limit = l.over(l.End)
+	}
+	for _, i := range intents {
+		if _, opens := l.opened(i); !opens && !i.DeclaredAt.Before(limit) {
+			e.add(clause, say("Намерение от %s заявлено слишком поздно: период лояльности открывает заявленное %s.",
+				"The intent of %s came too late to open loyalty, which takes one declared %s.", moment(i.DeclaredAt, e.ed.Zone), ending(limit, e.ed.Zone)))
+		}
+	}
 }

@@ -31,7 +31,11 @@ func TestTheCourseOfACertificateIsTold(t *testing.T) {
 			"support is: loyalty period, through 30 April 2026",
 		}},
 		{"past everything", []option{at("2027-04-01")}, []string{"support is: over, reopened only by an upgrade."}},
-		{"not yet", []option{at("2025-03-01")}, []string{"support is: not yet started, through 14 March 2025."}},
+		{"not yet", []option{at("2025-03-01")}, []string{"support is: not yet started; the answer is the same through 14 March 2025."}},
+		{"an intent too late", []option{at("2026-07-01"), intent("c1", "2026-06-15 00:00", "")}, []string{
+			"The intent of 15 June 2026 00:00 MSK came too late to open loyalty, which takes one declared through 14 June 2026.",
+			"support is: over; the answer is the same through 14 March 2027.",
+		}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

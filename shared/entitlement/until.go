@@ -94,7 +94,7 @@ func (m matter) channelHours(o option) []*coverage.Schedule {
 	if m.req.Channel != policy.Hotline || o.edition.Readings.OutOfHours != policy.OutOfHoursHotlineClosed || o.cert.ID == "" {
 		return all
 	}
-	if hours, err := m.hours(o, priority(o.edition, m.req)); err == nil {
+	if hours, err := m.hours(o, Priority(o.edition, m.req)); err == nil {
 		all = append(all, hours)
 	}
 	return all

@@ -8,7 +8,7 @@ import "flatsupport/shared/policy"
 //
 // Critical is judged as always: a question is not critical whatever was put in the field (G38).
 func DecideUnverified(ed *policy.Edition, req Request) (Decision, bool) {
-	prio := priority(ed, req)
+	prio := Priority(ed, req)
 	if prio != policy.P1 {
 		return Decision{}, false
 	}

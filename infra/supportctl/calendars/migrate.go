@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"flatsupport/shared/coverage"
@@ -29,7 +31,8 @@ type Report struct {
 	To      string  `json:"to"`
 	Reason  string  `json:"reason"`
 	DryRun  bool    `json:"dryRun"`
-	Looked  int     `json:"looked"` // tickets that the table has
+	Looked  int     `json:"looked"`  // tickets that the table has
+	Already int     `json:"already"` // open ones that are counted by the version already
 	Tickets []Entry `json:"tickets"`
 	Error   string  `json:"error,omitempty"`
 }
@@ -74,6 +77,9 @@ func (m Migration) Run(ctx context.Context) (Report, error) {
 			}
 			entry.Error, failed, hit = err.Error(), failed+1, true
 		}
+		if !hit && m.already(rec.Ticket) {
+			report.Already++
+		}
 		if hit {
 			report.Tickets = append(report.Tickets, entry)
 		}
@@ -91,6 +97,13 @@ func (m Migration) Run(ctx context.Context) (Report, error) {
 	default:
 		return report, nil
 	}
+}
+
+// already reports whether an open ticket is on the version, by its decision or by a migration before this one.
+func (m Migration) already(is ticket.Ticket) bool {
+	return is.Open() && slices.ContainsFunc(strings.Fields(is.Calendar), func(version string) bool {
+		return version == m.To || strings.HasPrefix(version, m.To+"+") // with days that the edition adds
+	})
 }
 
 func (m Migration) ticket(ctx context.Context, rec store.Record) (Entry, bool, error) {

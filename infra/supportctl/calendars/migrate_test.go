@@ -112,6 +112,13 @@ func TestAMigrationMovesTheClocksThatRunAndNothingElse(t *testing.T) {
 	again, err := migration(d, false).Run(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, again.Tickets)
+	assert.Equal(t, 2, again.Already, "as the report says")
+	var out bytes.Buffer
+	again.Print(&out, time.UTC)
+	assert.Equal(t, "6 tickets looked at, 0 have clocks to count anew, due times move on 0, already on "+newVersion+": 2; written 0\n", out.String())
+	out.Reset()
+	calendars.Report{To: newVersion, Looked: 1, Tickets: []calendars.Entry{{Number: "X", Error: "it failed"}}}.Print(&out, time.UTC)
+	assert.Contains(t, out.String(), "1 ticket looked at, 0 have clocks")
 	assert.Equal(t, stands, d.Stored(t), "once is enough")
 }
 
@@ -259,5 +266,5 @@ func TestTheReportIsReadable(t *testing.T) {
 	report.Print(&out, zone)
 	assert.Contains(t, out.String(), ticket.ShowNumber(ids["running"])+"  volga  "+oldVersion+" -> "+newVersion+
 		"\n  reaction     Tue 24 Nov 2026 09:30 Moscow time -> Wed 25 Nov 2026 09:30 Moscow time\n")
-	assert.Contains(t, out.String(), "6 tickets looked at, 2 have clocks that run by the calendar, due times move on 2; nothing was written (--dry-run)\n")
+	assert.Contains(t, out.String(), "6 tickets looked at, 2 have clocks to count anew, due times move on 2, already on "+newVersion+": 0; nothing was written (--dry-run)\n")
 }

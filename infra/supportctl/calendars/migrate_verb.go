@@ -96,7 +96,7 @@ func progress(w io.Writer, clock func() time.Time) func(looked, hit int) {
 	return func(looked, hit int) {
 		if at := clock(); at.Sub(last) >= every {
 			last = at
-			fmt.Fprintf(w, "looked at %d tickets, %d of them are counted by the calendar\n", looked, hit)
+			fmt.Fprintf(w, "looked at %s, to count anew: %d\n", number(looked), hit)
 		}
 	}
 }
@@ -123,7 +123,9 @@ func (r Report) Print(w io.Writer, zone *time.Location) {
 			fmt.Fprintln(w, "  due times stay")
 		}
 	}
-	fmt.Fprintf(w, "%d tickets looked at, %d have clocks that run by the calendar, due times move on %d", r.Looked, len(r.Tickets)-failed, moved)
+	borne := len(r.Tickets) - failed
+	fmt.Fprintf(w, "%s looked at, %d %s clocks to count anew, due times move on %d, already on %s: %d",
+		number(r.Looked), borne, map[bool]string{true: "has", false: "have"}[borne == 1], moved, r.To, r.Already)
 	if failed > 0 {
 		fmt.Fprintf(w, ", %d failed", failed)
 	}
@@ -132,6 +134,13 @@ func (r Report) Print(w io.Writer, zone *time.Location) {
 		return
 	}
 	fmt.Fprintf(w, "; written %d\n", written)
+}
+
+func number(tickets int) string {
+	if tickets == 1 {
+		return "1 ticket"
+	}
+	return fmt.Sprintf("%d tickets", tickets)
 }
 
 func shown(at *time.Time, zone *time.Location) string {

@@ -14,17 +14,19 @@ import (
 	"flatsupport/shared/policy"
 )
 
-const checkHelp = `supportctl policy check [FLAGS] FILE...
+const checkHelp = `supportctl policy check [FLAGS] EDITION...
 
-Reads each edition as the desk would and lists every defect at once, as file:line:column: place: sentence. An edition
-without a defect is sound; what is lawful in it and still looks like a slip is told as a warning: a first day that lies in
-the past, the id of a published edition, a promise nobody is warned of before it is broken, a clause that no datum names, a
-reading that the published edition takes otherwise. Warnings do not fail. Exit code 1: an edition is broken.
+EDITION is a file, or the id of a published edition. Each is read as the desk would read it, and every defect is listed at
+once, as file:line:column: place: sentence. An edition without a defect is sound; what is lawful in it and still looks like
+a slip is told as a warning: a first day that lies in the past, the id of a published edition in a file, a promise nobody is
+warned of before it is broken, a clause that no datum names, a reading that the published edition takes otherwise. Warnings
+do not fail. Exit code 1: an edition is broken.
 
 With --published the editions and calendars that are built into the desk are checked instead, and that no published
 edition was edited. Every build of a function does this first, so that nothing broken can be deployed.
 
   go run ./infra/supportctl policy check events/editions/flat-1.5.yaml
+  go run ./infra/supportctl policy check flat-1.4
   go run ./infra/supportctl policy check --published
 `
 
@@ -55,11 +57,11 @@ func check(_ context.Context, call verb.Call) error {
 	case err != nil:
 		return err
 	case *published && (len(files) > 0 || *asJSON):
-		return verb.Usage("policy check: --published takes no files and prints no JSON")
+		return verb.Usage("policy check: --published takes no editions and prints no JSON")
 	case *published:
 		return checkPublished(call.Out)
 	case len(files) == 0:
-		return verb.Usage("policy check: which files? supportctl policy check FILE..., or --published")
+		return verb.Usage("policy check: which editions? supportctl policy check takes files and ids, or --published")
 	}
 	library, err := policy.Editions()
 	if err != nil {
@@ -111,7 +113,15 @@ func checkPublished(out io.Writer) error {
 
 func look(file string, library *policy.Library, digests map[string]string, now time.Time) finding {
 	f := finding{File: file}
+	if e, err := library.Edition(file); err == nil { // what is built in was checked with the library
+		f.Edition, f.Digest, f.Sound = e.ID, e.Digest, true
+		return f
+	}
 	text, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		f.Error = fmt.Sprintf("%q is neither the id of a published edition nor a file", file)
+		return f
+	}
 	if err != nil {
 		f.Error = err.Error()
 		return f

@@ -63,11 +63,11 @@ func diff(_ context.Context, call verb.Call) error {
 	if err != nil {
 		return fmt.Errorf("published editions: %w", err)
 	}
-	from, err := find(library, names[0])
+	from, err := Find(library, names[0])
 	if err != nil {
 		return err
 	}
-	to, err := find(library, names[1])
+	to, err := Find(library, names[1])
 	if err != nil {
 		return err
 	}

@@ -131,6 +131,10 @@ func TestTheCheckOfAnEdition(t *testing.T) {
 	assert.Regexp(t, `(?m)^flat-1\.5: sound \(digest [0-9a-f]{8}\)$`, out)
 	assert.Contains(t, out, "warning: the reading loyalty.months is 2; in flat-1.4 it is 3\n")
 
+	out, err = call(t, "check", "flat-1.4")
+	require.NoError(t, err)
+	assert.Equal(t, "flat-1.4: sound (digest 11ebd60a)\n", out)
+
 	broken := file(t, "within: 3h", "within: soon")
 	out, err = call(t, "check", next, broken)
 	require.ErrorIs(t, err, verb.ErrTold)
@@ -180,8 +184,8 @@ func TestCallsThatAreNotUnderstood(t *testing.T) {
 		{"no verb", nil, "which of diff, check?"},
 		{"one edition", []string{"diff", "flat-1.4"}, "which two editions?"},
 		{"a language that is none", []string{"diff", "--lang", "fr", "flat-1.4", next}, `"fr" is neither ru nor en`},
-		{"no file", []string{"check"}, "which files?"},
-		{"files that are published", []string{"check", "--published", next}, "takes no files"},
+		{"no file", []string{"check"}, "which editions?"},
+		{"files that are published", []string{"check", "--published", next}, "takes no editions"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

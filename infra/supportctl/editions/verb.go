@@ -21,8 +21,8 @@ Looks at editions of the support policy, published ones by their ids and others 
 	verb.Verb{Name: "check", Help: "all defects of an edition at once, with line and column", Run: check},
 )
 
-// find is a published edition by its id, or the one in a file.
-func find(library *policy.Library, name string) (*policy.Edition, error) {
+// Find is a published edition by its id, or the one in a file.
+func Find(library *policy.Library, name string) (*policy.Edition, error) {
 	e, err := library.Edition(name)
 	if err == nil {
 		return e, nil

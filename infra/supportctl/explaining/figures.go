@@ -2,12 +2,14 @@ package explaining
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"flatsupport/infra/supportctl/editions"
 	"flatsupport/infra/supportctl/verb"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
@@ -21,7 +23,7 @@ func (e explainer) due(context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	ed, err := e.rules(at)
+	ed, err := e.rules(coverage.DateOf(at, moscow()))
 	if err != nil {
 		return Report{}, err
 	}
@@ -36,11 +38,13 @@ func (e explainer) due(context.Context) (Report, error) {
 	if err := e.zoned(ed); err != nil {
 		return Report{}, err
 	}
+	asked := policy.PriorityCode(e.priority)
+	counts := entitlement.Priority(ed, entitlement.Request{Type: policy.RequestType(e.kind), Priority: asked})
 	events := []ticket.Event{
-		{At: at, Fact: ticket.Registered{Channel: policy.ChannelCode(e.channel), Type: policy.RequestType(e.kind), Priority: policy.PriorityCode(e.priority)}},
+		{At: at, Fact: ticket.Registered{Channel: policy.ChannelCode(e.channel), Type: policy.RequestType(e.kind), Priority: asked}},
 		{At: at, Fact: ticket.Decided{
 			Answer: ticket.Accepted, Edition: ed.ID, Digest: ed.Digest, Calendar: ed.Calendars(), Package: policy.PackageCode(e.pack),
-			Priority: policy.PriorityCode(e.priority), Site: e.zone, Zone: e.zone,
+			Priority: counts, Site: e.zone, Zone: e.zone,
 		}},
 	}
 	waits, err := e.waits(at)
@@ -49,12 +53,21 @@ func (e explainer) due(context.Context) (Report, error) {
 	}
 	now := e.now
 	if e.at == "" {
-		now = at
+		last := at
 		if n := len(waits); n > 0 {
-			now = waits[n-1].At
+			last = waits[n-1].At
+		}
+		if last.After(now) {
+			now = last
 		}
 	}
+	if now.Before(at) {
+		return Report{}, verb.Usage("explain: --at %s is before --received %s", e.at, e.received)
+	}
 	report := Report{At: now}
+	if policy.RequestType(e.kind) == policy.Question {
+		report.Readings = read(ed, "requestType.question.priority", e.lang)
+	}
 	is := ticket.Fold(ticket.Ticket{}, slices.Concat(events, waits)...)
 	if err := report.counted(is, ed, now, e.lang); err != nil {
 		return report, err
@@ -65,14 +78,16 @@ func (e explainer) due(context.Context) (Report, error) {
 	return report, nil
 }
 
-// rules is the edition asked for, or that in force at the instant, under the readings asked for.
-func (e explainer) rules(at time.Time) (*policy.Edition, error) {
-	ed, err := e.editions.CurrentAt(at)
+// rules is the edition asked for, or that in force on the day, under the readings asked for.
+func (e explainer) rules(on coverage.Date) (*policy.Edition, error) {
+	ed, err := e.editions.Current(on)
 	if e.edition != "" {
-		ed, err = e.editions.Edition(e.edition)
+		if ed, err = editions.Find(e.editions, e.edition); err != nil {
+			return nil, verb.Usage("explain: --edition: %s", strings.ReplaceAll(err.Error(), "\n", "; "))
+		}
 	}
 	if err != nil {
-		return nil, verb.Usage("explain: --edition: %v", err)
+		return nil, verb.Usage("explain: no edition of the policy was in force on %s; name one with --edition", on)
 	}
 	overrides := map[string]string{}
 	for _, text := range e.readings {
@@ -80,13 +95,30 @@ func (e explainer) rules(at time.Time) (*policy.Edition, error) {
 		if !ok {
 			return nil, verb.Usage("explain: --reading %q is not DATUM=VALUE", text)
 		}
-		overrides[strings.TrimSpace(datum)] = strings.TrimSpace(value)
+		if datum = strings.TrimSpace(datum); overrides[datum] != "" {
+			return nil, verb.Usage("explain: --reading gives %s twice", datum)
+		}
+		overrides[datum] = strings.TrimSpace(value)
 	}
 	changed, err := ed.With(overrides)
 	if err != nil {
-		return nil, verb.Usage("explain: --reading: %s", strings.ReplaceAll(err.Error(), "\n", "; "))
+		return nil, verb.Usage("explain: --reading: %s", refused(err))
 	}
 	return changed, nil
+}
+
+// refused says why readings are refused, without the places of the edition's file, which nobody who gives a reading has
+// written.
+func refused(err error) string {
+	var defects *policy.DefectsError
+	if !errors.As(err, &defects) {
+		return strings.ReplaceAll(err.Error(), "\n", "; ")
+	}
+	sentences := make([]string, len(defects.Defects))
+	for i, d := range defects.Defects {
+		sentences[i] = d.Message
+	}
+	return strings.Join(sentences, "; ")
 }
 
 // zoned refuses a zone that nothing would be counted by.
@@ -123,13 +155,21 @@ func (e explainer) waits(received time.Time) ([]ticket.Event, error) {
 
 // life explains the course of a certificate from figures alone.
 func (e explainer) life(context.Context) (Report, error) {
-	ed, err := e.rules(e.now)
+	cert := entitlement.Certificate{ID: "certificate"}
+	var inst entitlement.Installation
+	if err := figures(e.certificate, &cert, &inst); err != nil {
+		return Report{}, err
+	}
+	sold := cert.SoldOn // pins the edition (G60)
+	if sold.IsZero() {
+		sold = coverage.DateOf(e.now, moscow())
+	}
+	ed, err := e.rules(sold)
 	if err != nil {
 		return Report{}, err
 	}
-	cert := entitlement.Certificate{ID: "certificate", Edition: ed.ID}
-	var inst entitlement.Installation
-	if err := figures(e.certificate, ed, &cert, &inst); err != nil {
+	cert.Edition = ed.ID
+	if err := sale(ed, cert); err != nil {
 		return Report{}, err
 	}
 	var intents []entitlement.Intent
@@ -146,7 +186,7 @@ func (e explainer) life(context.Context) (Report, error) {
 }
 
 // figures reads sold=2025-03-01,term=12,package=TS_8X5.
-func figures(text string, ed *policy.Edition, cert *entitlement.Certificate, inst *entitlement.Installation) error {
+func figures(text string, cert *entitlement.Certificate, inst *entitlement.Installation) error {
 	dates := map[string]*coverage.Date{
 		"sold": &cert.SoldOn, "activation": &cert.ActivationOn, "previousEnd": &cert.PreviousEnd, "commissioned": &inst.CommissionedOn,
 	}
@@ -173,11 +213,6 @@ func figures(text string, ed *policy.Edition, cert *entitlement.Certificate, ins
 			cert.TermMonths = n
 		case name == "package":
 			cert.Package = policy.PackageCode(value)
-			pack, ok := ed.Package(cert.Package)
-			if !ok {
-				return verb.Usage("explain: --certificate: package=%s is not known; it can be %s", value, strings.Join(packages(ed), ", "))
-			}
-			cert.Package = pack.Code
 		default:
 			return verb.Usage("explain: --certificate: %q is none of sold, activation, commissioned, previousEnd, term and package", name)
 		}
@@ -187,9 +222,36 @@ func figures(text string, ed *policy.Edition, cert *entitlement.Certificate, ins
 			return verb.Usage("explain: --certificate: %s is missing", name)
 		}
 	}
-	pack, _ := ed.Package(cert.Package)
+	return nil
+}
+
+// sale refuses what the edition does not sell, as an import does: a package or a term that it does not have (R5), an
+// activation before the sale, and a renewal sold when only an upgrade reopens support (R15).
+func sale(ed *policy.Edition, cert entitlement.Certificate) error {
+	pack, ok := ed.Package(cert.Package)
+	if !ok {
+		return verb.Usage("explain: --certificate: package=%s is not known; it can be %s", cert.Package, strings.Join(packages(ed), ", "))
+	}
 	if !slices.Contains(pack.TermsMonths, cert.TermMonths) {
-		return verb.Usage("explain: --certificate: %s is not sold for %d months; it is for %v", cert.Package, cert.TermMonths, pack.TermsMonths)
+		terms := make([]string, len(pack.TermsMonths))
+		for i, n := range pack.TermsMonths {
+			terms[i] = strconv.Itoa(n)
+		}
+		return verb.Usage("explain: --certificate: %s is not sold for %d months; it is for %s", cert.Package, cert.TermMonths, strings.Join(terms, ", "))
+	}
+	if cert.SoldOn.IsZero() {
+		return nil
+	}
+	if cert.PreviousEnd.IsZero() {
+		if !cert.ActivationOn.IsZero() && cert.ActivationOn.Before(cert.SoldOn) {
+			return verb.Usage("explain: --certificate: activation=%s lies before the sale on %s", cert.ActivationOn, cert.SoldOn)
+		}
+		return nil
+	}
+	if _, until := entitlement.Limits(ed, cert.PreviousEnd); !cert.SoldOn.Before(until) {
+		window, _ := ed.Reading("reinstatement.windowMonths")
+		return verb.Usage("explain: --certificate: %s: sold on %s, %d months or more after %s: that needs an upgrade and is not back-dated (clause %s, R15); leave previousEnd out after the upgrade",
+			policy.UpgradeRequired, cert.SoldOn, ed.Readings.ReinstatementMonths, cert.PreviousEnd, window.Clause)
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type Report struct {
 	At          time.Time `json:"at"`
 	Status      string    `json:"status,omitempty"`
 	Warnings    []string  `json:"warnings,omitempty"`
+	Readings    []Ground  `json:"readings,omitempty"` // that decided what the clocks count
 	Decision    *Decision `json:"decision,omitempty"`
 	Clocks      []Clock   `json:"clocks,omitempty"`
 	Certificate *Course   `json:"certificate,omitempty"`
@@ -146,6 +147,16 @@ func moment(at time.Time) *time.Time {
 	return &utc
 }
 
+// read tells the value that a reading has.
+func read(ed *policy.Edition, datum, lang string) []Ground {
+	for _, r := range ed.PublishedReadings() {
+		if r.Datum == datum {
+			return []Ground{{Clause: string(r.Clause), Text: fmt.Sprintf(heads["reading"].In(lang), r.Datum, r.Gap, r.Value, r.Meaning().In(lang))}}
+		}
+	}
+	return nil
+}
+
 // JSON writes the report for programs.
 func (r Report) JSON(w io.Writer) error {
 	to := json.NewEncoder(w)
@@ -160,6 +171,7 @@ var heads = map[string]policy.Text{
 	"state":    {RU: "На этот момент: %s.", EN: "As it stands: %s."},
 	"since":    {RU: "На этот момент: %s, %s.", EN: "As it stands: %s, %s."},
 	"open":     {RU: "Решения ещё нет.", EN: "Nothing is decided yet."},
+	"reading":  {RU: "Толкование %s (%s) = %s: %s", EN: "Reading %s (%s) = %s: %s"},
 	"quotes":   {RU: "Пункты:", EN: "Clauses:"},
 }
 
@@ -175,6 +187,7 @@ func (r Report) Print(w io.Writer, lang string) {
 	for _, warning := range r.Warnings {
 		fmt.Fprintln(w, "!", warning)
 	}
+	grounds(w, r.Readings)
 	switch {
 	case r.Decision != nil:
 		r.Decision.print(w, lang)

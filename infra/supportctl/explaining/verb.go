@@ -22,7 +22,7 @@ var Verb = verb.Verb{Name: "explain", Help: "a decision or a due time, clause by
 const help = `supportctl explain TICKET [--at INSTANT]
 supportctl explain --customer C --installation I --by CONTACT [--type T] [--priority P] [--channel CH] [--at INSTANT]
 supportctl explain --package P --priority P --received INSTANT [--pause FROM..TO] [--edition E] [--reading DATUM=VALUE]
-supportctl explain --certificate sold=DATE,term=MONTHS,package=P,... [--intent INSTANT] --at INSTANT
+supportctl explain --certificate sold=DATE,term=MONTHS,package=P,... [--intent INSTANT] [--edition E] [--at INSTANT]
 
 Says clause by clause why, and what would change the answer: for a due time under each other priority and each other value
 of the readings that bear on it, for a decision under each other value of the readings that it applied. Nothing is stored.
@@ -30,8 +30,8 @@ of the readings that bear on it, for a decision under each other value of the re
 The first two read the table: a ticket is explained by the very versions of the records that its decision names; a request
 that nobody has made, by the newest. The other two need no table.
 
-  go run ./infra/supportctl explain --local K7M29-QXF4T
-  go run ./infra/supportctl explain --local K7M29-QXF4T --at "2026-11-23 09:00" --lang ru
+  go run ./infra/supportctl explain --local 74HRB-KGQ54
+  go run ./infra/supportctl explain --local 74HRB-KGQ54 --at "2026-11-23 09:00" --lang ru
   go run ./infra/supportctl explain --local --customer volga --installation hq --by ivan --priority P1 --channel hotline
   go run ./infra/supportctl explain --package TS_8X5 --priority P2 --received "2026-11-20 17:30"
   go run ./infra/supportctl explain --package TS_8X5 --priority P2 --received "2026-11-03 16:00" --reading calendar.shortDay=end_minus_1h
@@ -40,6 +40,7 @@ that nobody has made, by the newest. The other two need no table.
 
 An instant is a time of Moscow, 2026-11-20 17:30, unless an offset follows; a date alone is its midnight. A certificate has
 sold, activation, commissioned, previousEnd (each a date), term (months) and package. A partner's contact is PARTNER/CONTACT.
+E is the id of a published edition or a file; without it, that in force on the day of sale or of receipt is taken.
 `
 
 // options are the flags of a call.
@@ -64,7 +65,7 @@ func (m *many) String() string     { return strings.Join(*m, " ") }
 func (m *many) Set(s string) error { *m = append(*m, s); return nil }
 
 func (o *options) register(flags *flag.FlagSet) {
-	flags.StringVar(&o.at, "at", "", "the `INSTANT` at which to look (default: now)")
+	flags.StringVar(&o.at, "at", "", "the `INSTANT` at which to look (default: now, and never before what is asked about)")
 	flags.StringVar(&o.lang, "lang", "en", "`LANGUAGE` of the explanation: ru or en")
 	flags.BoolVar(&o.asJSON, "json", false, "print it as JSON")
 	flags.StringVar(&o.customer, "customer", "", "`ID` of the customer who would ask")
@@ -76,7 +77,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.StringVar(&o.pack, "package", "", "`CODE` of the package, such as TS_8X5")
 	flags.StringVar(&o.priority, "priority", "", "`PRIORITY`, P1 to P4 (default for a request: P3)")
 	flags.StringVar(&o.received, "received", "", "`INSTANT` of the receipt")
-	flags.StringVar(&o.edition, "edition", "", "`ID` of the edition (default: the one in force)")
+	flags.StringVar(&o.edition, "edition", "", "`ID` of a published edition, or a file (default: the one in force on the day of sale or of receipt)")
 	flags.StringVar(&o.zone, "zone", "", "`NAME` of the site's time zone, where hours are meant on its clock")
 	flags.Var(&o.readings, "reading", "another value of a reading, `DATUM=VALUE`; may be repeated")
 	flags.Var(&o.pauses, "pause", "a wait for the customer, `FROM..TO`; may be repeated")
@@ -104,7 +105,7 @@ func run(ctx context.Context, call verb.Call) error {
 	if err != nil {
 		return fmt.Errorf("explain: %w", err)
 	}
-	e := explainer{options: o, editions: editions, now: time.Now()}
+	e := explainer{options: o, editions: editions, now: time.Now().UTC().Truncate(time.Millisecond)}
 	if o.at != "" {
 		if e.now, err = instant("at", o.at); err != nil {
 			return err
@@ -145,7 +146,7 @@ var kinds = []kind{
 	{"a ticket", true, func(o options) bool { return len(o.numbers) > 0 }, nil, nil, explainer.ticket},
 	{
 		"a certificate", false, func(o options) bool { return o.certificate != "" },
-		[]string{"certificate", "at"},
+		[]string{"certificate"},
 		[]string{"intent", "edition", "reading"},
 		explainer.life,
 	},

@@ -58,6 +58,9 @@ func csvFiles(path string) ([]string, error) {
 
 func readFile(name string) ([]byte, error) {
 	info, err := os.Stat(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file or folder %s", name)
+	}
 	if err != nil {
 		return nil, err
 	}

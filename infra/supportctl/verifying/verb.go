@@ -38,9 +38,9 @@ Replays tickets from their events and holds what is recorded against what the ru
 It prints what it compared and every difference; with a difference the exit code is 1. What a person did and wrote is the
 record itself and follows from nothing: supportctl verify --fields lists what that is, and what it is held to all the same.
 
-  go run ./infra/supportctl verify --local K7M29-QXF4T
+  go run ./infra/supportctl verify --local 74HRB-KGQ54
   go run ./infra/supportctl verify --local --all --json
-  AWS_PROFILE=desk go run ./infra/supportctl verify --table NAME K7M29-QXF4T
+  AWS_PROFILE=desk go run ./infra/supportctl verify --table NAME 74HRB-KGQ54
 `
 
 func run(ctx context.Context, call verb.Call) error {
@@ -66,7 +66,7 @@ func run(ctx context.Context, call verb.Call) error {
 	if *late < time.Minute {
 		return verb.Usage("verify: --late %s is shorter than the sweep's minute", *late)
 	}
-	now := time.Now()
+	now := time.Now().UTC().Truncate(time.Millisecond)
 	if *at != "" {
 		if now, err = given.Instant(*at); err != nil {
 			return verb.Usage("verify: --at: %v", err)
@@ -91,7 +91,10 @@ func run(ctx context.Context, call verb.Call) error {
 
 // named are the ids of the numbers.
 func named(numbers []string, all bool) ([]string, error) {
-	if all == (len(numbers) > 0) {
+	switch {
+	case all && len(numbers) > 0:
+		return nil, verb.Usage("verify: both numbers and --all were given; name the tickets, or take --all")
+	case !all && len(numbers) == 0:
 		return nil, verb.Usage("verify: which tickets? name their numbers, or take --all")
 	}
 	ids := make([]string, 0, len(numbers))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 )
@@ -35,6 +36,7 @@ func (c checker) certificate(row *Row[Certificate]) {
 		return
 	}
 	c.term(row, ed, pack)
+	c.sale(row, ed)
 	c.start(row, ed)
 	c.partner(row, pack, known.Certificate, exists)
 }
@@ -86,7 +88,15 @@ func list(numbers []int) string {
 	return strings.Join(shown, ", ")
 }
 
-// start: the order of an initial certificate has no activation date past the cap (R8, G1); a renewal has no other start
+// sale: what has not been sold yet is no certificate.
+func (c checker) sale(row *Row[Certificate], ed *policy.Edition) {
+	sold := row.Record.SoldOn
+	if today := coverage.DateOf(c.now, ed.Zone); row.Sound("soldOn") && sold.After(today) {
+		row.Refuse("soldOn", "%s lies in the future; today is %s", sold, today)
+	}
+}
+
+// start: the order of an initial certificate has an activation date from the sale to the cap (R6, R8, G1); a renewal has no other start
 // than the end that it follows (R12, R14), and none at all when it was sold after the window (R15, G6).
 func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 	cert := row.Record
@@ -94,6 +104,10 @@ func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 		return
 	}
 	if cert.PreviousEnd.IsZero() {
+		if !cert.ActivationOn.IsZero() && cert.ActivationOn.Before(cert.SoldOn) {
+			row.Refuse("activationOn", "%s lies before the sale on %s", cert.ActivationOn, cert.SoldOn)
+			return
+		}
 		latest := entitlement.LastActivation(ed, cert.SoldOn)
 		if cert.ActivationOn.After(latest) {
 			row.RefuseBy(ActivationTooLate, "activationOn", "the latest day of activation is %s, %d days after the sale on %s (clause %s, R8)",
