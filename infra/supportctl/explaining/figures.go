@@ -95,7 +95,8 @@ func (e explainer) rules(on coverage.Date) (*policy.Edition, error) {
 		if !ok {
 			return nil, verb.Usage("explain: --reading %q is not DATUM=VALUE", text)
 		}
-		if datum = strings.TrimSpace(datum); overrides[datum] != "" {
+		datum = strings.TrimSpace(datum)
+		if _, twice := overrides[datum]; twice {
 			return nil, verb.Usage("explain: --reading gives %s twice", datum)
 		}
 		overrides[datum] = strings.TrimSpace(value)
