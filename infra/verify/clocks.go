@@ -27,7 +27,7 @@ func (r *replay) count(e ticket.Event, after ticket.Ticket) error {
 	for _, was := range r.clocks {
 		i := slices.IndexFunc(clocks, func(c sla.Clock) bool { return c.Name == was.Name && c.Cycle == was.Cycle && c.Turn == was.Turn })
 		switch {
-		case mayMove(e.Fact, ed, was.Name):
+		case mayMove(e.Fact, ed, was.Name), i >= 0 && stopped(was, clocks[i], e, ed):
 		case i < 0:
 			r.differs(fmt.Sprintf("clock %s vanishes", was.Name), instant(was.Due), "none")
 		default:
@@ -39,6 +39,12 @@ func (r *replay) count(e ticket.Event, after ticket.Ticket) error {
 	}
 	r.clocks = clocks
 	return nil
+}
+
+// stopped reports whether the event ended a clock that waits: the wait ends with it, and the due time is known again.
+func stopped(was, is sla.Clock, e ticket.Event, ed *policy.Edition) bool {
+	rule, _ := ed.Clock(was.Name)
+	return rule.Pausable && was.StoppedAt.IsZero() && is.StoppedAt.Equal(e.At)
 }
 
 // mayMove reports whether the fact can move the due time of the clock.

@@ -201,6 +201,9 @@ func (r *replay) proofs() error {
 		return err
 	}
 	for _, c := range r.clocks {
+		if c.Trouble != nil {
+			continue // no due instant was computed, so there is none to add up
+		}
 		e := sla.Explain(c, r.before, ed)
 		for _, lang := range []string{"ru", "en"} {
 			r.report.Compared.Proofs++

@@ -89,7 +89,11 @@ func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
 		e.Before = t.Decision.Calendar
 	}
 	e.BegunBy = begunBy(c, t)
-	e.Waits = waits(b, t.Pauses, to, c.Due.IsZero(), rule.Pausable)
+	pauses := t.Pauses
+	if rule.Pausable {
+		pauses = c.Holes // as far as they concern the clock
+	}
+	e.Waits = waits(b, pauses, to, c.Due.IsZero(), rule.Pausable)
 	e.Readings = readings(e, t, ed)
 	return e
 }

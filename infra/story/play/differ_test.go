@@ -62,7 +62,7 @@ func TestAPromiseThatIsNotAsExpectedIsSaid(t *testing.T) {
 		{"a clock that there is", "due: {reaction: none}", "due reaction\n  expected  none\n  got       Mon 2026-11-23 18:00:00"},
 		{"when a clock begins", "start: {reaction: 2026-11-23 09:00}", "start of reaction\n  expected  Mon 2026-11-23 09:00:00\n  got       Mon 2026-11-23 10:00:00"},
 		{"what it says", "says: [accepted, rejected]", "promise\n  expected  the words rejected\n  got       The request will be accepted"},
-		{"how it is counted", "explains: {reaction: [lunch]}", "explanation of reaction\n  expected  the words lunch\n  got       Reaction time: 8 h"},
+		{"how it is counted", "explains: {reaction: [siesta]}", "explanation of reaction\n  expected  the words siesta\n  got       Reaction time: 8 h"},
 		{"how many tickets there are", "tickets: 1", "tickets\n  expected  1\n  got       0"},
 		{"a refusal of the API that did not come", "error: NOT_FOUND", "error\n  expected  NOT_FOUND\n  got       none"},
 	}
