@@ -72,10 +72,14 @@ func (m matter) turns(at time.Time) []time.Time {
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
 	}
-	for _, from := range append([]time.Time{at}, turns...) {
-		for _, o := range m.options {
-			for _, hours := range m.channelHours(o) {
-				turns = append(turns, openings(hours, from, at)...)
+	var hours []*coverage.Schedule
+	for _, o := range m.options {
+		hours = append(hours, m.channelHours(o)...)
+	}
+	if len(hours) > 0 {
+		for _, from := range append([]time.Time{at}, turns...) {
+			for _, h := range hours {
+				turns = append(turns, openings(h, from, at)...)
 			}
 		}
 	}
