@@ -176,7 +176,9 @@ func (c *counting) stop(e Event, running *Clock) {
 }
 
 // again tells the starts that come more than once.
-func again(start string) bool { return start == "last_update" || start == "customer_message" }
+func again(start string) bool {
+	return start == "last_update" || start == "customer_message" || start == "visit_agreed"
+}
 
 // startedBy tells whether the event starts the clock.
 func (c *counting) startedBy(e Event) bool {

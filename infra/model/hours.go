@@ -67,18 +67,17 @@ func (h Hours) on(d Day) ([]Span, bool) {
 		return []Span{{h.zone.Begins(d), h.zone.Begins(d.Plus(1))}}, true
 	}
 	windows, known := h.windowsOn(d)
-	last := 0
-	for _, w := range windows {
-		last = max(last, w[1])
-	}
+	cut := 0
 	if h.short(d) {
-		last -= 60 * 60 // G43: the day ends an hour earlier
+		cut = 60 * 60 // G43: the last covered hour of the day is off
 	}
 	var open []Span
-	for _, w := range windows {
-		from, to := w[0], min(w[1], last)
-		if from < to {
-			open = append(open, Span{h.zone.opens(d, from), h.zone.closes(d, to)})
+	for _, w := range slices.Backward(windows) {
+		from, to := w[0], w[1]
+		off := min(cut, to-from)
+		cut -= off
+		if to -= off; from < to {
+			open = append([]Span{{h.zone.opens(d, from), h.zone.closes(d, to)}}, open...)
 		}
 	}
 	return open, known
@@ -109,11 +108,8 @@ func (h Hours) windowsOn(d Day) ([][2]int, bool) {
 		return week, true
 	case !h.rules.Calendar.years[d.Year] && h.rules.is("calendar.unknownYear", "refuse") && !h.guess:
 		return nil, false
-	case h.rules.Calendar.says(d, "working_moved"):
-		if h.rules.is("calendar.movedWorkingDays", "not_covered") {
-			return nil, true
-		}
-		return h.window.firstDay(), true // a moved working day has the hours of a Monday
+	case h.rules.Calendar.says(d, "working_moved") && h.rules.is("calendar.movedWorkingDays", "covered"):
+		return h.window.firstDay(), true // a moved working day has the hours of a Monday; not covered, it is a day like others
 	case h.rules.Calendar.says(d, "holiday"), h.rules.Calendar.says(d, "weekend_moved_off"):
 		return nil, true
 	case !h.rules.Calendar.years[d.Year] && publicHoliday(d):

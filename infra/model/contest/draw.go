@@ -58,7 +58,7 @@ func (c *Contest) drawEditions(rng *rand.Rand) ([][]Edition, error) {
 	for range 4 {
 		shelf := []Edition{{ID: "flat-1.4", ValidFrom: coverage.Date{Year: 2015, Month: 1, Day: 1}}}
 		if rng.IntN(3) == 0 {
-			from := coverage.Date{Year: 2024 + rng.IntN(4), Month: time.Month(1 + rng.IntN(12)), Day: 1 + rng.IntN(28)}
+			from := coverage.Date{Year: 2021 + rng.IntN(7), Month: time.Month(1 + rng.IntN(12)), Day: 1 + rng.IntN(28)}
 			shelf = append(shelf, Edition{ID: "flat-2.0", ValidFrom: from})
 		}
 		for i := range shelf {
@@ -95,6 +95,7 @@ type draw struct {
 	h       History
 	base    coverage.Date
 	zone    *time.Location
+	onsite  bool // the package has visits
 }
 
 // one tells what happens once in n times.
@@ -165,7 +166,7 @@ var awkward = []coverage.Date{
 func (d *draw) certificates() {
 	for _, id := range []string{"c1", "c2", "c3", "c4"}[:pick(d, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4)] {
 		c := entitlement.Certificate{
-			Ref: entitlement.Ref("cert/" + id), ID: id, Edition: d.h.Editions[d.IntN(len(d.h.Editions))].ID, Package: pick(d, packages...),
+			Ref: entitlement.Ref("cert/" + id), ID: id, Package: pick(d, packages...),
 			Installation: "hq", TermMonths: pick(d, 12, 12, 12, 36, 60), SoldOn: d.date(-900, 100), Level1: d.one(3), Licences: 100,
 		}
 		if d.one(3) {
@@ -182,6 +183,11 @@ func (d *draw) certificates() {
 		}
 		if d.one(4) {
 			d.renewal(&c)
+		}
+		for _, e := range d.h.Editions { // the one in force on the day of the sale (G60)
+			if !c.SoldOn.Before(e.ValidFrom) {
+				c.Edition = e.ID
+			}
 		}
 		d.h.Facts.Certificates = append(d.h.Facts.Certificates, c)
 		d.intents(c)

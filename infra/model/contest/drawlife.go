@@ -27,6 +27,7 @@ func (d *draw) life() {
 	if !answer.Accepted {
 		return
 	}
+	d.onsite = answer.Package == policy.TS24x7Onsite
 	if answer.Priority == policy.P1 && d.one(6) {
 		d.h.Again = d.h.Decided.Add(pick(d, time.Minute, time.Duration(d.IntN(8*3600))*time.Second))
 	}
@@ -85,7 +86,11 @@ func (d *draw) due(rules model.Rules, at time.Time) time.Time {
 
 func (d *draw) act(at time.Time) Act {
 	a := Act{At: at, By: pick(d, "engineer", "engineer", "engineer", "manager")}
-	switch d.IntN(21) {
+	kind := d.IntN(21)
+	if d.onsite && d.one(3) {
+		kind = pick(d, 17, 17, 18, 19)
+	}
+	switch kind {
 	case 0, 1:
 		a.Kind = model.Responded
 		if d.one(6) {
