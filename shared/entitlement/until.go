@@ -98,8 +98,15 @@ func (m matter) channelHours(o option) []*coverage.Schedule {
 	if m.req.Channel != policy.Hotline || o.edition.Readings.OutOfHours != policy.OutOfHoursHotlineClosed || o.cert.ID == "" {
 		return all
 	}
-	if hours, err := m.hours(o, Priority(o.edition, m.req)); err == nil {
-		all = append(all, hours)
+	options := []option{o}
+	if basic, ok := o.edition.Package(policy.TS8x5); ok && o.edition.Readings.LoyaltyPackage == policy.LoyaltyBasicPackage {
+		o.pack = basic // whose hours hold in loyalty (G22)
+		options = append(options, o)
+	}
+	for _, o := range options {
+		if hours, err := m.hours(o, Priority(o.edition, m.req)); err == nil {
+			all = append(all, hours)
+		}
 	}
 	return all
 }
