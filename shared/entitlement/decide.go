@@ -35,18 +35,10 @@ func Decide(lib Editions, facts Facts, req Request) (Decision, error) {
 	if err != nil {
 		return Decision{}, fmt.Errorf("decide on installation %s: %w", req.Installation, err)
 	}
-	d := m.decide(req.ReceivedAt)
-	d.Until = m.until(d, req.ReceivedAt)
-	return d, nil
-}
-
-func (m matter) decide(at time.Time) Decision {
-	verdicts := make([]verdict, 0, len(m.options))
-	for _, o := range m.options {
-		verdicts = append(verdicts, m.judge(o, at))
-	}
-	lead := slices.MinFunc(verdicts, prefer)
+	lead, verdicts := m.lead(req.ReceivedAt)
 	d := lead.decision()
+	d.Until = m.until(d, req.ReceivedAt)
+	d.Calendar = lead.edition.Calendars()
 	d.Site, d.Zone = m.zones(lead.edition)
 	d.Facts = m.refs(lead)
 	d.Partner = m.routedTo(lead)
@@ -63,7 +55,16 @@ func (m matter) decide(at time.Time) Decision {
 			Why:         v.code,
 		})
 	}
-	return d
+	return d, nil
+}
+
+// lead is the verdict that speaks for the installation at the instant, and all of them.
+func (m matter) lead(at time.Time) (verdict, []verdict) {
+	verdicts := make([]verdict, 0, len(m.options))
+	for _, o := range m.options {
+		verdicts = append(verdicts, m.judge(o, at))
+	}
+	return slices.MinFunc(verdicts, prefer), verdicts
 }
 
 // prefer orders verdicts: the smaller one speaks for the installation.

@@ -10,15 +10,19 @@ import (
 
 // until tries the instants at which something about the matter turns, in order: between two of them nothing can.
 func (m matter) until(d Decision, at time.Time) time.Time {
+	starts := m.starts()
 	for _, turn := range m.turns(at) {
 		if !turn.After(at) {
 			continue
 		}
 		then, err := m.asOf(turn)
-		if err != nil || !then.decide(turn).same(d) {
+		if err != nil {
 			return turn
 		}
-		if slices.ContainsFunc(m.starts(), turn.Equal) { // by the new edition other days count
+		if lead, _ := then.lead(turn); !lead.decision().same(d) {
+			return turn
+		}
+		if slices.ContainsFunc(starts, turn.Equal) { // by the new edition other days count
 			return then.until(d, turn)
 		}
 	}
@@ -76,11 +80,9 @@ func (m matter) turns(at time.Time) []time.Time {
 	for _, o := range m.options {
 		hours = append(hours, m.channelHours(o)...)
 	}
-	if len(hours) > 0 {
-		for _, from := range append([]time.Time{at}, turns...) {
-			for _, h := range hours {
-				turns = append(turns, openings(h, from, at)...)
-			}
+	for _, from := range append([]time.Time{at}, turns...) {
+		for _, h := range hours {
+			turns = append(turns, openings(h, from, at)...)
 		}
 	}
 	slices.SortFunc(turns, time.Time.Compare)
@@ -91,9 +93,10 @@ func (m matter) turns(at time.Time) []time.Time {
 // coverage, where calls outside of it are turned away (G27).
 func (m matter) channelHours(o option) []*coverage.Schedule {
 	var all []*coverage.Schedule
-	rule, _ := o.edition.Channel(m.req.Channel)
-	if hours, err := m.intake(rule, o.edition); err == nil {
-		all = append(all, hours)
+	if rule, _ := o.edition.Channel(m.req.Channel); rule.Intake != "" {
+		if hours, err := m.intake(rule, o.edition); err == nil {
+			all = append(all, hours)
+		}
 	}
 	if m.req.Channel != policy.Hotline || o.edition.Readings.OutOfHours != policy.OutOfHoursHotlineClosed || o.cert.ID == "" {
 		return all

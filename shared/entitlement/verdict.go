@@ -42,6 +42,7 @@ func (v verdict) roundTheClock() bool {
 	return always
 }
 
+// decision is the answer and its terms, without what the whole matter adds to it: until weighs one at every turn.
 func (v verdict) decision() Decision {
 	d := Decision{
 		At:          v.at,
@@ -55,7 +56,6 @@ func (v verdict) decision() Decision {
 		Level:       v.level,
 		Priority:    v.priority,
 		Engineer:    v.engineer,
-		Calendar:    v.edition.Calendars(),
 		Readings:    v.readings,
 	}
 	if v.refused() {
