@@ -47,12 +47,10 @@ func TestAPartnerKeepsWhatItsCertificateServed(t *testing.T) {
 	}
 	facts, err := d.Store.Facts(t.Context(), "oka")
 	require.NoError(t, err)
-	moscow, err := time.LoadLocation(policy.MoscowZone)
-	require.NoError(t, err)
 	end := facts.Certificates[0].ActivationOn.AddMonths(12)
-	d.Clock.Set(end.In(moscow).Add(-time.Second))
+	d.Clock.Set(end.In(policy.Moscow()).Add(-time.Second))
 	assert.True(t, sees(t, d, peter, refused), "in its last second")
-	d.Clock.Set(end.In(moscow))
+	d.Clock.Set(end.In(policy.Moscow()))
 	assert.False(t, sees(t, d, peter, refused), "at its end")
 	assert.True(t, sees(t, d, peter, served))
 }

@@ -58,7 +58,7 @@ func note(seen map[string]int, c sla.Clock, e sla.Explanation) {
 	}
 	for kind, is := range map[string]bool{
 		"waits": c.Due.IsZero(), "revised": len(e.Revisions) > 0, "counted from the change": !e.From.Equal(e.Start),
-		"another zone": e.Zone != policy.MoscowZone, "no calendar": e.Calendar == "" && !e.Spec.Always,
+		"another zone": e.Zone != policy.Moscow().String(), "no calendar": e.Calendar == "" && !e.Spec.Always,
 		"short":       passes(func(d coverage.Day) bool { return d.Short }),
 		"moved":       passes(func(d coverage.Day) bool { return d.Kind == coverage.WorkingMoved }),
 		"provisional": passes(func(d coverage.Day) bool { return d.Provisional }),

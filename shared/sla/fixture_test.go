@@ -43,10 +43,8 @@ func waiting(t testing.TB) *policy.Edition {
 // msk is an instant of Moscow: "2026-11-23 10:00", with seconds where they matter.
 func msk(t testing.TB, text string) time.Time {
 	t.Helper()
-	moscow, err := time.LoadLocation(policy.MoscowZone)
-	require.NoError(t, err)
 	layout := "2006-01-02 15:04:05"
-	at, err := time.ParseInLocation(layout[:len(text)], text, moscow)
+	at, err := time.ParseInLocation(layout[:len(text)], text, policy.Moscow())
 	require.NoError(t, err)
 	return at.UTC()
 }

@@ -21,9 +21,7 @@ func longDays(t *testing.T) *coverage.Schedule {
 		require.NoError(t, err)
 		return c
 	}
-	moscow, err := time.LoadLocation(policy.MoscowZone)
-	require.NoError(t, err)
-	spec := coverage.Spec{Name: "long", Zone: moscow}
+	spec := coverage.Spec{Name: "long", Zone: policy.Moscow()}
 	spec.Week[time.Monday] = []coverage.Window{{From: clock("10:30"), To: clock("19:00")}}
 	for day := time.Tuesday; day <= time.Friday; day++ {
 		spec.Week[day] = []coverage.Window{{From: clock("08:30"), To: clock("19:00")}}

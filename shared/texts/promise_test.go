@@ -43,8 +43,6 @@ func TestASentenceOfAPromiseSaysEverythingInBothLanguages(t *testing.T) {
 
 func TestAnEndIsSaidAsItsLastDayOnlyWhenTheDayIsWhole(t *testing.T) {
 	t.Parallel()
-	moscow, err := time.LoadLocation(policy.MoscowZone)
-	require.NoError(t, err)
 	cases := []struct{ end, day, ru, en string }{
 		{"2026-03-15T00:00:00+03:00", "2026-03-14", "по сб 14.03.2026 включительно", "through Sat 14 Mar 2026"},
 		{"2026-03-14T12:30:00+03:00", "2026-03-14", "до сб 14.03.2026 12:30 МСК", "until Sat 14 Mar 2026 12:30 Moscow time"},
@@ -55,9 +53,9 @@ func TestAnEndIsSaidAsItsLastDayOnlyWhenTheDayIsWhole(t *testing.T) {
 	for _, c := range cases {
 		end, err := time.Parse(time.RFC3339, c.end)
 		require.NoError(t, err)
-		assert.Equal(t, c.day, texts.LastDay(end, moscow).String(), c.end)
-		assert.Equal(t, c.ru, texts.Through(end, moscow, "ru"))
-		assert.Equal(t, c.en, texts.Through(end, moscow, "en"))
+		assert.Equal(t, c.day, texts.LastDay(end, policy.Moscow()).String(), c.end)
+		assert.Equal(t, c.ru, texts.Through(end, policy.Moscow(), "ru"))
+		assert.Equal(t, c.en, texts.Through(end, policy.Moscow(), "en"))
 	}
 }
 

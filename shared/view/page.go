@@ -28,16 +28,12 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 
 // when writes an instant of a page in the policy's zone.
 func when(at any, lang string) string {
-	moscow, err := time.LoadLocation(policy.MoscowZone)
-	if err != nil {
-		return fmt.Sprint(at)
-	}
 	switch v := at.(type) {
 	case time.Time:
-		return texts.Instant(v.Truncate(time.Second), moscow, lang)
+		return texts.Instant(v.Truncate(time.Second), policy.Moscow(), lang)
 	case *time.Time:
 		if v != nil {
-			return texts.Instant(v.Truncate(time.Second), moscow, lang)
+			return texts.Instant(v.Truncate(time.Second), policy.Moscow(), lang)
 		}
 	}
 	return ""

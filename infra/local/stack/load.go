@@ -8,6 +8,7 @@ import (
 
 	"flatsupport/infra/local/demo"
 	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 )
 
@@ -17,7 +18,7 @@ func (s *Stack) readDemo() error {
 	if err != nil {
 		return fmt.Errorf("read the demo data: %w", err)
 	}
-	s.demo, err = demo.Read(text, coverage.DateOf(s.door.Now(), s.zone))
+	s.demo, err = demo.Read(text, coverage.DateOf(s.door.Now(), policy.Moscow()))
 	return err
 }
 

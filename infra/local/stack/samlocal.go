@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"flatsupport/infra/local/door"
 )
@@ -32,9 +31,6 @@ func Prepare(ctx context.Context, options Options) error {
 	}
 	if s.door, err = door.Open(options.in("clock-offset")); err != nil {
 		return err
-	}
-	if s.zone, err = time.LoadLocation("Europe/Moscow"); err != nil {
-		return fmt.Errorf("find the zone of the demo data: %w", err)
 	}
 	if err := s.readDemo(); err != nil {
 		return err

@@ -32,7 +32,6 @@ type Stack struct {
 	url      string // of the gateway, for people
 	template *template.Template
 	demo     demo.Demo
-	zone     *time.Location // of dates and of the pages
 
 	held        hold
 	log         *os.File

@@ -123,9 +123,6 @@ func (s *Stack) openFiles() (err error) {
 	if s.outbox, err = outbox.Open(s.options.in("outbox.jsonl"), s.door.Now); err != nil {
 		return err
 	}
-	if s.zone, err = time.LoadLocation("Europe/Moscow"); err != nil {
-		return fmt.Errorf("find the zone of the demo data: %w", err)
-	}
 	return s.readDemo()
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"flatsupport/shared/coverage"
+	"flatsupport/shared/policy"
 )
 
 // Given is everything that is known before anything happens.
@@ -181,12 +182,8 @@ func resolve(today coverage.Date, dates ...*string) {
 
 // Instant reads a time as stories write it: "2026-11-20 17:30[:00[.000]]" in Europe/Moscow, or with an offset.
 func Instant(s string) (time.Time, error) {
-	moscow, err := time.LoadLocation("Europe/Moscow")
-	if err != nil {
-		return time.Time{}, err
-	}
 	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02"} {
-		if at, err := time.ParseInLocation(layout, s, moscow); err == nil {
+		if at, err := time.ParseInLocation(layout, s, policy.Moscow()); err == nil {
 			return at.UTC(), nil
 		}
 	}

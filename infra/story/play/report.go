@@ -91,13 +91,5 @@ func moment(at time.Time) string {
 	if at.Nanosecond() != 0 {
 		layout += ".000"
 	}
-	return at.In(moscow()).Format(layout)
-}
-
-func moscow() *time.Location {
-	zone, err := time.LoadLocation(policy.MoscowZone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
+	return at.In(policy.Moscow()).Format(layout)
 }

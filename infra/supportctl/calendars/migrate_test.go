@@ -260,10 +260,8 @@ func TestTheReportIsReadable(t *testing.T) {
 	report, err := m.Run(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []int{1, 2, 3, 4, 5, 6}, looked)
-	zone, err := policy.ZoneNamed(policy.MoscowZone)
-	require.NoError(t, err)
 	var out bytes.Buffer
-	report.Print(&out, zone)
+	report.Print(&out, policy.Moscow())
 	assert.Contains(t, out.String(), ticket.ShowNumber(ids["running"])+"  volga  "+oldVersion+" -> "+newVersion+
 		"\n  reaction     Tue 24 Nov 2026 09:30 Moscow time -> Wed 25 Nov 2026 09:30 Moscow time\n")
 	assert.Contains(t, out.String(), "6 tickets looked at, 2 have clocks to count anew, due times move on 2, already on "+newVersion+": 0; nothing was written (--dry-run)\n")

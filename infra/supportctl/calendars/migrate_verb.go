@@ -82,9 +82,7 @@ func migrate(ctx context.Context, call verb.Call) error {
 		}
 		return err
 	}
-	if zone, failed := policy.ZoneNamed(policy.MoscowZone); failed == nil {
-		report.Print(call.Out, zone)
-	}
+	report.Print(call.Out, policy.Moscow())
 	return err
 }
 

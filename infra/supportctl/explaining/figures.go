@@ -23,7 +23,7 @@ func (e explainer) due(context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	ed, err := e.rules(coverage.DateOf(at, moscow()))
+	ed, err := e.rules(coverage.DateOf(at, policy.Moscow()))
 	if err != nil {
 		return Report{}, err
 	}
@@ -163,7 +163,7 @@ func (e explainer) life(context.Context) (Report, error) {
 	}
 	sold := cert.SoldOn // pins the edition (G60)
 	if sold.IsZero() {
-		sold = coverage.DateOf(e.now, moscow())
+		sold = coverage.DateOf(e.now, policy.Moscow())
 	}
 	ed, err := e.rules(sold)
 	if err != nil {

@@ -210,21 +210,12 @@ func (r Report) Print(w io.Writer, lang string) {
 		if c.StoppedAt == nil {
 			fmt.Fprintf(w, heads["state"].In(lang)+"\n", state)
 		} else {
-			fmt.Fprintf(w, heads["since"].In(lang)+"\n", state, texts.Instant(*c.StoppedAt, moscow(), lang))
+			fmt.Fprintf(w, heads["since"].In(lang)+"\n", state, texts.Instant(*c.StoppedAt, policy.Moscow(), lang))
 		}
 		for _, line := range c.WhatIf {
 			fmt.Fprintln(w, line)
 		}
 	}
-}
-
-// moscow is the zone in which instants are read and shown.
-func moscow() *time.Location {
-	zone, err := policy.ZoneNamed(policy.MoscowZone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 func (d Decision) print(w io.Writer, lang string) {

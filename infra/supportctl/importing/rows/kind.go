@@ -96,11 +96,7 @@ func moment(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	moscow, err := time.LoadLocation(policy.MoscowZone)
-	if err != nil {
-		return at.Format(time.RFC3339)
-	}
-	at = at.In(moscow)
+	at = at.In(policy.Moscow())
 	if at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0 {
 		return at.Format(time.DateOnly)
 	}
