@@ -83,6 +83,9 @@ type Certificate struct {
 	Partner      string        // service partner bound to a partner package
 	Level1       bool          // the level 1 add-on was bought (R27)
 	PreviousEnd  coverage.Date // end of the certificate that this one renews; coverage starts there (R12, R14); zero: initial
+	Renews       string        // id of the certificate that this one renews; empty: initial, or not known
+	Joins        []string      // ids of the other certificates that this renewal brings together with it (G58)
+	Cancelled    bool          // taken back as a mistake: it covers nothing and reminds of nothing
 }
 
 // Intent is a customer's declared intent to renew (R10).

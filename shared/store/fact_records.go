@@ -51,6 +51,9 @@ type certificateFact struct {
 	Partner      string             `json:"partner,omitempty"`
 	Level1       bool               `json:"level1,omitempty"`
 	PreviousEnd  coverage.Date      `json:"previousEnd"`
+	Renews       string             `json:"renews,omitempty"`
+	Joins        []string           `json:"joins,omitempty"`
+	Cancelled    bool               `json:"cancelled,omitempty"`
 }
 
 type intentFact struct {
@@ -120,7 +123,7 @@ func (f installationFact) installation(r entitlement.Ref) entitlement.Installati
 func factOfCertificate(c entitlement.Certificate) certificateFact {
 	return certificateFact{
 		c.ID, c.Edition, c.Package, c.Installation, c.SoldOn, c.ActivationOn, c.TermMonths, c.Licences, c.Partner,
-		c.Level1, c.PreviousEnd,
+		c.Level1, c.PreviousEnd, c.Renews, c.Joins, c.Cancelled,
 	}
 }
 
@@ -128,7 +131,7 @@ func (f certificateFact) certificate(r entitlement.Ref) entitlement.Certificate 
 	return entitlement.Certificate{
 		Ref: r, ID: f.ID, Edition: f.Edition, Package: f.Package, Installation: f.Installation, SoldOn: f.SoldOn,
 		ActivationOn: f.ActivationOn, TermMonths: f.TermMonths, Licences: f.Licences, Partner: f.Partner,
-		Level1: f.Level1, PreviousEnd: f.PreviousEnd,
+		Level1: f.Level1, PreviousEnd: f.PreviousEnd, Renews: f.Renews, Joins: f.Joins, Cancelled: f.Cancelled,
 	}
 }
 
