@@ -226,6 +226,21 @@ const (
 	OnsiteNotCorrectivePatch    RefusalCode = "ONSITE_NOT_CORRECTIVE_PATCH"
 )
 
+// Refusals of what salespeople and contacts want to put on record (policy B, C, E5).
+const (
+	TermNotOffered       RefusalCode = "TERM_NOT_OFFERED"       // R5
+	ProductRequired      RefusalCode = "PRODUCT_REQUIRED"       // R6
+	ActivationTooLate    RefusalCode = "ACTIVATION_TOO_LATE"    // R8
+	PackagePartnerOnly   RefusalCode = "PACKAGE_PARTNER_ONLY"   // R24
+	RenewedAlready       RefusalCode = "RENEWED_ALREADY"        // R12
+	RenewalQuantityShort RefusalCode = "RENEWAL_QUANTITY_SHORT" // R9
+	RenewalQuantityOver  RefusalCode = "RENEWAL_QUANTITY_OVER"  // R9, where renewal.quantity is exact (G56)
+	IntentTooLate        RefusalCode = "INTENT_TOO_LATE"        // R10, G18
+	LoyaltyUsed          RefusalCode = "LOYALTY_USED"           // R10, G20
+	DeclarerNotAllowed   RefusalCode = "DECLARER_NOT_ALLOWED"   // R10, G19
+	RecordsContradict    RefusalCode = "RECORDS_CONTRADICT"     // R14: each certificate starts where the one before it ended
+)
+
 // OfVisit reports whether the code refuses a visit to the site within a ticket, and not a request.
 func (c RefusalCode) OfVisit() bool {
 	switch c {

@@ -41,6 +41,13 @@ type Readings struct {
 	RollNonWorking      bool                      // term.rollNonWorking (G8)
 	EntitlementInstant  string                    // entitlement.instant: received_at | whole_day (G9)
 	OnLapse             string                    // onLapse.openTickets: keep_reaction_then_hold | to_closure (G10)
+	PurchaseEvent       string                    // purchase.event: contract_signed | payment_received (G7)
+	AfterWindowStart    string                    // reinstatement.afterWindow.start: activation_rule | previous_end (G14)
+	VersionAsOf         string                    // reinstatement.versionAsOf: upgrade_purchase | renewal (G15)
+	UpgradeRequires     string                    // reinstatement.requires: upgrade_order_and_installed | upgrade_order (G16)
+	LoyaltyDeclarers    string                    // loyalty.declarers: customer_or_evidence | sales (G19)
+	RenewalQuantity     string                    // renewal.quantity: at_least_activated | exactly_activated (G56)
+	LicencesSource      string                    // licences.source: registry | customer_statement (G57)
 	RenewalStart        string                    // renewal.start: previous_end | purchase (G13)
 	LoyaltyMonths       int                       // loyalty.months (R10)
 	LoyaltyDeclare      string                    // loyalty.declare: until_window_end | before_expiry (G18)
@@ -103,6 +110,27 @@ const (
 	// onLapse.openTickets (G10)
 	LapseKeepsReaction  = "keep_reaction_then_hold"
 	LapseWorksToClosure = "to_closure"
+	// purchase.event (G7)
+	PurchaseContractSigned  = "contract_signed"
+	PurchasePaymentReceived = "payment_received"
+	// reinstatement.afterWindow.start (G14)
+	AfterWindowActivation  = "activation_rule"
+	AfterWindowPreviousEnd = "previous_end"
+	// reinstatement.versionAsOf (G15)
+	VersionAtUpgrade = "upgrade_purchase"
+	VersionAtRenewal = "renewal"
+	// reinstatement.requires (G16)
+	UpgradeOrderedAndInstalled = "upgrade_order_and_installed"
+	UpgradeOrdered             = "upgrade_order"
+	// loyalty.declarers (G19)
+	DeclaredByCustomer = "customer_or_evidence"
+	DeclaredBySales    = "sales"
+	// renewal.quantity (G56)
+	QuantityAtLeast = "at_least_activated"
+	QuantityExactly = "exactly_activated"
+	// licences.source (G57)
+	LicencesByRegistry = "registry"
+	LicencesByCustomer = "customer_statement"
 	// renewal.start (G13)
 	RenewalFromPreviousEnd = "previous_end"
 	RenewalFromPurchase    = "purchase"
