@@ -38,7 +38,7 @@ type charge struct {
 // not the partner's any more (G47).
 func (g Gate) charge(facts entitlement.Facts, partner string, now time.Time) (charge, error) {
 	charged := charge{certificates: map[string]bool{}, installations: map[string]bool{}}
-	has := func(p entitlement.Partner) bool { return p.ID == partner && p.Active }
+	has := func(p entitlement.Partner) bool { return p.ID == partner && p.HasStatus(now) }
 	if !slices.ContainsFunc(facts.Partners, has) {
 		return charged, nil
 	}

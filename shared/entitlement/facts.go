@@ -23,6 +23,7 @@ type Facts struct {
 	Installations []Installation
 	Certificates  []Certificate
 	Intents       []Intent
+	Upgrades      []Upgrade
 	Partners      []Partner // the partners to whom certificates or partner contacts of this customer are bound
 }
 
@@ -86,6 +87,9 @@ type Certificate struct {
 	Renews       string        // id of the certificate that this one renews; empty: initial, or not known
 	Joins        []string      // ids of the other certificates that this renewal brings together with it (G58)
 	Cancelled    bool          // taken back as a mistake: it covers nothing and reminds of nothing
+	Order        string        // number of the order with which it was sold (R6, R8)
+	Activated    int           // licences activated in the system when a renewal was bought (R9, G57)
+	Upgrade      string        // order of the upgrade that reopened support after the window (R15)
 }
 
 // Intent is a customer's declared intent to renew (R10).
@@ -103,7 +107,40 @@ type Partner struct {
 	Ref    Ref
 	ID     string
 	Name   string
-	Active bool // has the status (G47)
+	Active bool // had the status (G47) before the first of the changes
+	// Changes of the status since, earliest first.
+	Changes []StatusChange
+}
+
+// StatusChange: from the instant on a partner has, or no longer has, the status.
+type StatusChange struct {
+	At     time.Time
+	Active bool
+}
+
+// HasStatus reports whether the partner has the status "service partner" at the instant (R24, G47).
+func (p Partner) HasStatus(at time.Time) bool {
+	has := p.Active
+	for _, c := range p.Changes {
+		if c.At.After(at) {
+			break
+		}
+		has = c.Active
+	}
+	return has
+}
+
+// Upgrade is what reopens support whose window has closed: an upgrade to the current version was bought and, as somebody
+// who saw it has confirmed, installed (R15, G16).
+type Upgrade struct {
+	Ref              Ref
+	Order            string // its number names the record
+	Installation     string
+	Version          string        // that was bought
+	BoughtOn         coverage.Date // date of the closing document
+	InstalledVersion string        // empty: not confirmed yet
+	InstalledOn      coverage.Date
+	ConfirmedBy      string
 }
 
 // Request is what a decision is asked about.

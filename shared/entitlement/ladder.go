@@ -85,7 +85,7 @@ func whoAsks(m matter, v *verdict) policy.RefusalCode {
 	if v.edition.Readings.PartnerStatusLoss == policy.StatusLossRunsToEnd {
 		return ""
 	}
-	if p, ok := m.partner(person.Partner); !ok || !p.Active {
+	if p, ok := m.partner(person.Partner); !ok || !p.HasStatus(v.at) {
 		return policy.PartnerStatusMissing
 	}
 	return ""

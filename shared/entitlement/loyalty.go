@@ -61,6 +61,14 @@ func (l Life) loyalties(intents []Intent) []coverage.Span {
 	return merged
 }
 
+// Opens reports whether the intent, were it never withdrawn, opens loyalty: it is for this certificate and comes in time
+// (G18).
+func (l Life) Opens(intent Intent) bool {
+	intent.WithdrawnAt = time.Time{}
+	_, opens := l.opened(intent)
+	return opens
+}
+
 func (l Life) opened(intent Intent) (coverage.Span, bool) {
 	end, closes := l.over(l.End), l.over(l.LoyaltyEnd)
 	if intent.Certificate != l.Certificate || l.readings.LoyaltyDeclare == policy.DeclareBeforeExpiry && intent.DeclaredAt.After(end) {

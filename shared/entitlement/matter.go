@@ -44,7 +44,7 @@ func gather(lib Editions, facts Facts, req Request) (matter, error) {
 	m.contact, _ = facts.Contact(req.Contact)
 	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
 	for _, cert := range facts.Certificates {
-		if cert.Installation != req.Installation && !servesAll(lib, cert) {
+		if cert.Cancelled || cert.Installation != req.Installation && !servesAll(lib, cert) {
 			continue
 		}
 		covered, _ := find(facts.Installations, func(i Installation) bool { return i.ID == cert.Installation })

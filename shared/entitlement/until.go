@@ -73,6 +73,11 @@ func (m matter) turns(at time.Time) []time.Time {
 			}
 		}
 	}
+	for _, p := range m.partners {
+		for _, change := range p.Changes {
+			turns = append(turns, change.At.UTC())
+		}
+	}
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 )
@@ -41,7 +43,18 @@ func failure(operation, id string, err error) error {
 
 func conflicting(err error) bool {
 	var failed *types.ConditionalCheckFailedException
-	return errors.As(err, &failed)
+	if errors.As(err, &failed) {
+		return true
+	}
+	return cancelledFor(err, "ConditionalCheckFailed", "TransactionConflict")
+}
+
+// cancelledFor reports whether a transaction was cancelled, and one of its parts for such a reason.
+func cancelledFor(err error, reasons ...string) bool {
+	var cancelled *types.TransactionCanceledException
+	return errors.As(err, &cancelled) && slices.ContainsFunc(cancelled.CancellationReasons, func(r types.CancellationReason) bool {
+		return slices.Contains(reasons, aws.ToString(r.Code))
+	})
 }
 
 // standing is the item that made a condition fail, where the request asked for it.
@@ -61,6 +74,7 @@ var busy = map[string]bool{
 	"InternalServerError":                    true,
 	"ServiceUnavailable":                     true,
 	"TransactionConflictException":           true,
+	"TransactionInProgressException":         true,
 	"ReplicatedWriteConflictException":       true,
 	"RequestTimeout":                         true,
 }
@@ -68,6 +82,9 @@ var busy = map[string]bool{
 // passing tells errors that say nothing about the request itself.
 func passing(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
+	}
+	if cancelledFor(err, "ThrottlingError", "ProvisionedThroughputExceeded") {
 		return true
 	}
 	var api smithy.APIError

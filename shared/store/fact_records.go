@@ -54,6 +54,9 @@ type certificateFact struct {
 	Renews       string             `json:"renews,omitempty"`
 	Joins        []string           `json:"joins,omitempty"`
 	Cancelled    bool               `json:"cancelled,omitempty"`
+	Order        string             `json:"order,omitempty"`
+	Activated    int                `json:"activated,omitempty"`
+	Upgrade      string             `json:"upgrade,omitempty"`
 }
 
 type intentFact struct {
@@ -65,9 +68,25 @@ type intentFact struct {
 }
 
 type partnerFact struct {
-	ID     string `json:"id"`
-	Name   string `json:"name,omitempty"`
-	Active bool   `json:"active,omitempty"`
+	ID      string         `json:"id"`
+	Name    string         `json:"name,omitempty"`
+	Active  bool           `json:"active,omitempty"`
+	Changes []statusChange `json:"changes,omitempty"`
+}
+
+type statusChange struct {
+	At     time.Time `json:"at"`
+	Active bool      `json:"active,omitempty"`
+}
+
+type upgradeFact struct {
+	Order            string        `json:"order"`
+	Installation     string        `json:"installation"`
+	Version          string        `json:"version,omitempty"`
+	BoughtOn         coverage.Date `json:"boughtOn"`
+	InstalledVersion string        `json:"installedVersion,omitempty"`
+	InstalledOn      coverage.Date `json:"installedOn"`
+	ConfirmedBy      string        `json:"confirmedBy,omitempty"`
 }
 
 // Kinds of facts as keys and refs write them.
@@ -78,11 +97,12 @@ const (
 	kindCertificate = "CERT"
 	kindIntent      = "INTENT"
 	kindPartner     = "PARTNER"
+	kindUpgrade     = "UPGRADE"
 )
 
 var refWords = map[string]string{
 	kindCustomer: "customer", kindContact: "contact", kindInst: "inst", kindCertificate: "cert", kindIntent: "intent",
-	kindPartner: "partner",
+	kindPartner: "partner", kindUpgrade: "upgrade",
 }
 
 // refOf names one version of a fact: cert/c1@2. A partner's contact carries the partner: contact/integrator/olga@1.
@@ -123,7 +143,7 @@ func (f installationFact) installation(r entitlement.Ref) entitlement.Installati
 func factOfCertificate(c entitlement.Certificate) certificateFact {
 	return certificateFact{
 		c.ID, c.Edition, c.Package, c.Installation, c.SoldOn, c.ActivationOn, c.TermMonths, c.Licences, c.Partner,
-		c.Level1, c.PreviousEnd, c.Renews, c.Joins, c.Cancelled,
+		c.Level1, c.PreviousEnd, c.Renews, c.Joins, c.Cancelled, c.Order, c.Activated, c.Upgrade,
 	}
 }
 
@@ -132,6 +152,7 @@ func (f certificateFact) certificate(r entitlement.Ref) entitlement.Certificate 
 		Ref: r, ID: f.ID, Edition: f.Edition, Package: f.Package, Installation: f.Installation, SoldOn: f.SoldOn,
 		ActivationOn: f.ActivationOn, TermMonths: f.TermMonths, Licences: f.Licences, Partner: f.Partner,
 		Level1: f.Level1, PreviousEnd: f.PreviousEnd, Renews: f.Renews, Joins: f.Joins, Cancelled: f.Cancelled,
+		Order: f.Order, Activated: f.Activated, Upgrade: f.Upgrade,
 	}
 }
 
@@ -146,8 +167,29 @@ func (f intentFact) intent(r entitlement.Ref) entitlement.Intent {
 	}
 }
 
-func factOfPartner(p entitlement.Partner) partnerFact { return partnerFact{p.ID, p.Name, p.Active} }
+func factOfPartner(p entitlement.Partner) partnerFact {
+	f := partnerFact{ID: p.ID, Name: p.Name, Active: p.Active}
+	for _, c := range p.Changes {
+		f.Changes = append(f.Changes, statusChange{c.At.UTC(), c.Active})
+	}
+	return f
+}
 
 func (f partnerFact) partner(r entitlement.Ref) entitlement.Partner {
-	return entitlement.Partner{Ref: r, ID: f.ID, Name: f.Name, Active: f.Active}
+	p := entitlement.Partner{Ref: r, ID: f.ID, Name: f.Name, Active: f.Active}
+	for _, c := range f.Changes {
+		p.Changes = append(p.Changes, entitlement.StatusChange{At: c.At.UTC(), Active: c.Active})
+	}
+	return p
+}
+
+func factOfUpgrade(u entitlement.Upgrade) upgradeFact {
+	return upgradeFact{u.Order, u.Installation, u.Version, u.BoughtOn, u.InstalledVersion, u.InstalledOn, u.ConfirmedBy}
+}
+
+func (f upgradeFact) upgrade(r entitlement.Ref) entitlement.Upgrade {
+	return entitlement.Upgrade{
+		Ref: r, Order: f.Order, Installation: f.Installation, Version: f.Version, BoughtOn: f.BoughtOn,
+		InstalledVersion: f.InstalledVersion, InstalledOn: f.InstalledOn, ConfirmedBy: f.ConfirmedBy,
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"flatsupport/shared/entitlement"
 )
@@ -16,8 +17,19 @@ import (
 // one was declared stands beside it, oldest first: how often a certificate has had loyalty depends on both (G20). A
 // customer of whom nothing is known has no facts: its Customer.ID is empty.
 func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, error) {
+	return s.facts(ctx, customer, nil)
+}
+
+// FactsAsOf reads what was known of a customer at an instant: what was put on record later, of whatever day it speaks, is
+// left out (G17). A record that does not say when it was written was there always.
+func (s *Store) FactsAsOf(ctx context.Context, customer string, at time.Time) (entitlement.Facts, error) {
+	return s.facts(ctx, customer, func(it item) bool { return int64(it.number("r")) <= at.UnixMilli() })
+}
+
+// facts reads those that the filter lets through; nil: all.
+func (s *Store) facts(ctx context.Context, customer string, known func(item) bool) (entitlement.Facts, error) {
 	var facts entitlement.Facts
-	if err := s.read(ctx, customerPK(customer), "", &facts); err != nil {
+	if err := s.read(ctx, customerPK(customer), "", known, &facts); err != nil {
 		return entitlement.Facts{}, fmt.Errorf("facts of customer %s: %w", customer, err)
 	}
 	var partners []string
@@ -27,7 +39,7 @@ func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, 
 		}
 	}
 	for _, partner := range partners {
-		if err := s.read(ctx, partnerPK(partner), partner, &facts); err != nil {
+		if err := s.read(ctx, partnerPK(partner), partner, known, &facts); err != nil {
 			return entitlement.Facts{}, fmt.Errorf("facts of partner %s: %w", partner, err)
 		}
 	}
@@ -35,10 +47,13 @@ func (s *Store) Facts(ctx context.Context, customer string) (entitlement.Facts, 
 }
 
 // read adds the newest facts of a partition.
-func (s *Store) read(ctx context.Context, pk, partner string, facts *entitlement.Facts) error {
+func (s *Store) read(ctx context.Context, pk, partner string, known func(item) bool, facts *entitlement.Facts) error {
 	items, err := s.partition(ctx, "read facts", pk, factPrefix)
 	if err != nil {
 		return err
+	}
+	if known != nil {
+		items = slices.DeleteFunc(items, func(it item) bool { return !known(it) })
 	}
 	for i, it := range items {
 		name, version, err := parseFact(it)
@@ -121,6 +136,10 @@ func add(facts *entitlement.Facts, it item, name factName, partner string, versi
 		var f intentFact
 		err = it.decode(&f)
 		facts.Intents = append(facts.Intents, f.intent(ref(f.Certificate)))
+	case kindUpgrade:
+		var f upgradeFact
+		err = it.decode(&f)
+		facts.Upgrades = append(facts.Upgrades, f.upgrade(ref(f.Order)))
 	case kindPartner:
 		var f partnerFact
 		err = it.decode(&f)

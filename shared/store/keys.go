@@ -17,6 +17,9 @@
 //	C#<customer>       F#INST#<installation>#<version> what is deployed?
 //	C#<customer>       F#CERT#<certificate>#<version>  what support was sold?
 //	C#<customer>       F#INTENT#<certificate>#<version> was a renewal declared?
+//	C#<customer>       F#UPGRADE#<order>#<version>     was an upgrade bought and installed?
+//	C#<customer>       K#<number>                      the book: what was put on record, by whom, when and why?
+//	P#<partner>        K#<number>                      the same of a partner
 //	P#<partner>        F#PARTNER#<version>             has the partner the status?
 //	P#<partner>        F#CONTACT#<contact>#<version>   who works there?
 //	P#<partner>        B#<customer>                    whose certificates are bound to this partner?
@@ -69,6 +72,7 @@ const (
 	requestSK   = "R#"
 	factPrefix  = "F#"
 	bindingSK   = "B#"
+	bookSK      = "K#"
 	memberSK    = "M#"
 	ticketPK    = "T#"
 	shardPrefix = "W#"
@@ -101,6 +105,9 @@ func factKey(pk, kind, id string, version int) key {
 }
 
 func bindingKey(partner, customer string) key { return key{partnerPK(partner), bindingSK + customer} }
+
+// bookKey is the place of an entry in the book of a customer or a partner, counted from 1.
+func bookKey(pk string, number int) key { return key{pk, fmt.Sprintf("%s%06d", bookSK, number)} }
 
 func subjectPK(subject string) string { return "S#" + subject }
 

@@ -13,7 +13,7 @@ import (
 // their PartnerContactID. A partner of whom nothing is known has no facts.
 func (s *Store) PartnerFacts(ctx context.Context, partner string) (entitlement.Facts, error) {
 	var facts entitlement.Facts
-	if err := s.read(ctx, partnerPK(partner), partner, &facts); err != nil {
+	if err := s.read(ctx, partnerPK(partner), partner, nil, &facts); err != nil {
 		return entitlement.Facts{}, fmt.Errorf("facts of partner %s: %w", partner, err)
 	}
 	return facts, nil
