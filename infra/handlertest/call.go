@@ -38,7 +38,8 @@ var (
 // Call is a request over HTTP. What is left out is what a careful program sends.
 type Call struct {
 	Route  string
-	Number string // of the ticket in the path
+	Number string            // of the ticket in the path
+	Path   map[string]string // further parts of the path, by name
 	As     Person
 	Key    string            // idempotency key, as header
 	JSON   any               // body; a string is sent as it is
@@ -58,6 +59,15 @@ func (d *Desk) Event(t testing.TB, c Call) events.APIGatewayV2HTTPRequest {
 	}
 	if strings.Contains(c.Route, "{number}") {
 		req.PathParameters = map[string]string{"number": c.Number}
+	}
+	for name, value := range c.Path {
+		if strings.Contains(c.Route, "{"+name+"}") {
+			req.RawPath = strings.ReplaceAll(req.RawPath, "{"+name+"}", url.PathEscape(value))
+			if req.PathParameters == nil {
+				req.PathParameters = map[string]string{}
+			}
+			req.PathParameters[name] = value
+		}
 	}
 	if c.Key != "" {
 		req.Headers["idempotency-key"] = c.Key
@@ -113,7 +123,7 @@ func (d *Desk) Do(t testing.TB, c Call) events.APIGatewayV2HTTPResponse {
 func (d *Desk) Answer(t testing.TB, req events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	routes := web.Routes{}
-	for _, function := range []web.Routes{d.Intake().Routes(), d.Desk().Routes()} {
+	for _, function := range []web.Routes{d.Intake().Routes(), d.Desk().Routes(), d.Contracts().Routes()} {
 		for route, handler := range function {
 			routes[route] = handler
 		}

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
@@ -108,6 +109,11 @@ func (d *Desk) Desk() desk.Handler {
 	return desk.Handler{
 		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
 	}
+}
+
+// Contracts is the function of the records of support.
+func (d *Desk) Contracts() contracts.Handler {
+	return contracts.Handler{Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Now: d.Clock.Now}
 }
 
 // Entitlement is the function that checks requests.

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/intake"
 	"flatsupport/infra/handlertest"
@@ -51,10 +52,13 @@ func TestDescriptionHandlersAndTemplateHaveTheSameRoutes(t *testing.T) {
 	}
 	atIntake := slices.Collect(maps.Keys(intake.Handler{}.Routes()))
 	atDesk := slices.Collect(maps.Keys(desk.Handler{}.Routes()))
-	assert.ElementsMatch(t, slices.Concat(atIntake, atDesk), slices.Collect(maps.Keys(described(t))), "openapi.yaml and the handlers")
-	assert.ElementsMatch(t, slices.Concat(atIntake, atDesk), inTemplate, "template.yaml and the handlers")
+	atContracts := slices.Collect(maps.Keys(contracts.Handler{}.Routes()))
+	all := slices.Concat(atIntake, atDesk, atContracts)
+	assert.ElementsMatch(t, all, slices.Collect(maps.Keys(described(t))), "openapi.yaml and the handlers")
+	assert.ElementsMatch(t, all, inTemplate, "template.yaml and the handlers")
 	assert.ElementsMatch(t, atIntake, byFunction["IntakeFunction"])
 	assert.ElementsMatch(t, atDesk, byFunction["DeskFunction"])
+	assert.ElementsMatch(t, atContracts, byFunction["ContractsFunction"])
 }
 
 func TestEveryOperationSaysWhoMayCallIt(t *testing.T) {
@@ -84,8 +88,16 @@ func TestTheDescriptionListsEveryCode(t *testing.T) {
 		if code.Const != nil {
 			inProblems = append(inProblems, code.Const.(string))
 		}
-		for _, one := range code.Enum {
-			inProblems = append(inProblems, one.(string))
+		own := code.Enum
+		for _, kind := range code.AnyOf {
+			if kind.Ref == "" { // those of the policy are listed below
+				own = append(own, kind.Value.Enum...)
+			}
+		}
+		for _, one := range own {
+			if !slices.Contains(inProblems, one.(string)) {
+				inProblems = append(inProblems, one.(string))
+			}
 		}
 	}
 	ofFields := []string{}
@@ -98,8 +110,11 @@ func TestTheDescriptionListsEveryCode(t *testing.T) {
 
 	refusals := []string{}
 	for _, one := range slices.Concat(doc.Components.Schemas["RefusalCode"].Value.Enum,
-		doc.Components.Schemas["VisitAnswer"].Value.Properties["code"].Value.Enum) {
-		refusals = append(refusals, one.(string))
+		doc.Components.Schemas["VisitAnswer"].Value.Properties["code"].Value.Enum,
+		doc.Components.Schemas["SaleRefusal"].Value.Enum) {
+		if !slices.Contains(refusals, one.(string)) { // some refuse a request as well as a sale
+			refusals = append(refusals, one.(string))
+		}
 	}
 	ofPolicy := constants(t, "shared/policy/edition.go", func(typ string) bool { return typ == "RefusalCode" })
 	assert.ElementsMatch(t, ofPolicy, refusals)

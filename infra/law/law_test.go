@@ -19,6 +19,7 @@ var rooms = map[string][]string{
 	"coverage":    {},
 	"policy":      {"coverage"},
 	"entitlement": {"coverage", "policy"},
+	"contract":    {"coverage", "policy", "entitlement"},
 	"ticket":      {"coverage", "policy"},
 	"sla":         {"coverage", "policy", "ticket"},
 	"escalation":  {"coverage", "policy", "ticket", "sla"},
@@ -31,7 +32,7 @@ type law struct {
 }
 
 var laws = []law{
-	{"coverage <- policy <- entitlement, policy <- ticket <- sla <- escalation", func(p pkg) []string {
+	{"coverage <- policy <- entitlement <- contract, policy <- ticket <- sla <- escalation", func(p pkg) []string {
 		room := p.room()
 		below, isRoom := rooms[room]
 		if !isRoom {

@@ -160,3 +160,6 @@ func single(ids ...string) error {
 	}
 	return usable(ids...)
 }
+
+// Usable reports whether an id can name a record: it is not empty, and holds no separator and no control character.
+func Usable(id string) bool { return usable(id) == nil }

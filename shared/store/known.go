@@ -57,3 +57,18 @@ func VersionOf(r entitlement.Ref) int {
 	}
 	return version
 }
+
+// Partner reads the newest version of a partner's record. An unknown one is ErrNotFound.
+func (s *Store) Partner(ctx context.Context, partner string) (entitlement.Partner, error) {
+	if err := single(partner); err != nil {
+		return entitlement.Partner{}, fmt.Errorf("read partner: %w", err)
+	}
+	facts, err := s.PartnerFacts(ctx, partner)
+	if err != nil {
+		return entitlement.Partner{}, err
+	}
+	if len(facts.Partners) == 0 {
+		return entitlement.Partner{}, fmt.Errorf("partner %s: %w", partner, ErrNotFound)
+	}
+	return facts.Partners[0], nil
+}

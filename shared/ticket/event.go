@@ -38,6 +38,8 @@ const (
 	Operator       Role = "operator"
 	Engineer       Role = "engineer"
 	Manager        Role = "manager"
+	Sales          Role = "sales"    // puts certificates on record, and never acts on a ticket
+	Registry       Role = "registry" // the licence registry
 )
 
 // Human reports whether a person of the desk acted: only they give a first response (G29).

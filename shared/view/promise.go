@@ -132,14 +132,23 @@ func (p *Promise) contract(f docket.Forecast, shown *Decision, lang string) {
 		return
 	}
 	if end := f.Covered; !end.IsZero() {
-		p.CoveredUntil = &End{
-			Day: texts.LastDay(end, f.Edition.Zone).String(), Instant: end.UTC(), Text: texts.Through(end, f.Edition.Zone, lang),
-		}
+		p.CoveredUntil = EndOf(end, f.Edition.Zone, lang)
 	}
-	if l := f.Life; !l.Start.IsZero() {
-		last := func(end coverage.Date) string { return end.AddDays(-1).String() }
-		p.Dates = &Dates{From: l.Start.String(), Through: last(l.End), Loyalty: last(l.LoyaltyEnd), Renewal: last(l.UpgradeFrom)}
+	p.Dates = DatesOf(f.Life)
+}
+
+// EndOf words the first instant at which something is over.
+func EndOf(end time.Time, zone *time.Location, lang string) *End {
+	return &End{Day: texts.LastDay(end, zone).String(), Instant: end.UTC(), Text: texts.Through(end, zone, lang)}
+}
+
+// DatesOf are the days of a certificate's course; none while nothing is known that could start it.
+func DatesOf(l entitlement.Life) *Dates {
+	if l.Start.IsZero() {
+		return nil
 	}
+	last := func(end coverage.Date) string { return end.AddDays(-1).String() }
+	return &Dates{From: l.Start.String(), Through: last(l.End), Loyalty: last(l.LoyaltyEnd), Renewal: last(l.UpgradeFrom)}
 }
 
 // note says why another priority counts than the customer's, with the clause of the reading (G38).

@@ -28,6 +28,7 @@ type Error struct {
 	Clause     string // of the support policy, where one forbids it
 	Detail     string
 	Fields     []FieldError
+	Refusals   []Refusal     // all reasons of the policy, where there can be several
 	RetryAfter time.Duration // zero: nothing is said about trying again
 	Cause      error
 }
@@ -39,6 +40,22 @@ type FieldError struct {
 	Detail string `json:"detail"`
 
 	bound any // what the sentence of the code needs: a length, the allowed values
+}
+
+// Refusal is one reason for which the support policy refuses something: the clause, what it rests on, and the way out.
+type Refusal struct {
+	Code   string `json:"code"`
+	Clause string `json:"clause"`
+	Reason string `json:"reason"`
+	Remedy string `json:"remedy"`
+	Facts  []Fact `json:"facts"`
+}
+
+// Fact is one thing that a refusal rests on.
+type Fact struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Value string `json:"value"`
 }
 
 // Error words the refusal for logs.
@@ -62,6 +79,8 @@ type Problem struct {
 	Clause string       `json:"clause,omitempty"`
 	Detail string       `json:"detail"`
 	Errors []FieldError `json:"errors,omitempty"`
+
+	Refusals []Refusal `json:"refusals,omitempty"`
 }
 
 // Answer makes the answer to an error in the language, "ru" or "en". What is not an [Error] and not one of auth's becomes 500
@@ -80,7 +99,7 @@ func Answer(err error, lang string) events.APIGatewayV2HTTPResponse {
 func (e *Error) problem(lang string) Problem {
 	problem := Problem{
 		Type: "about:blank", Title: title(e.Status, lang), Status: e.Status, Code: e.Code, Clause: e.Clause, Detail: e.Detail,
-		Errors: slices.Clone(e.Fields),
+		Errors: slices.Clone(e.Fields), Refusals: e.Refusals,
 	}
 	if problem.Detail == "" {
 		problem.Detail = detail(e.Code, e.Status, lang)

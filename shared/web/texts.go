@@ -30,6 +30,9 @@ const (
 	Conflict               = "CONFLICT"
 	Unavailable            = "UNAVAILABLE"
 	Internal               = "INTERNAL"
+	IntentStands           = "INTENT_STANDS"
+	NoIntent               = "NO_INTENT"
+	CommissionedAlready    = "COMMISSIONED_ALREADY"
 )
 
 // Codes of field errors.
@@ -42,6 +45,8 @@ const (
 	UnknownField   = "UNKNOWN_FIELD"
 	WrongType      = "WRONG_TYPE"
 	DuplicateField = "DUPLICATE_FIELD"
+	InFuture       = "IN_FUTURE" // a day that has not come
+	TooEarly       = "TOO_EARLY" // a day before another that it has to follow
 )
 
 // spoken is the language if refusals are worded in it, and Russian otherwise.
@@ -121,6 +126,13 @@ var unlawful = map[string]sentence{
 	"CALL_OUTCOME_UNKNOWN": {"Неизвестный итог звонка. Укажите в поле result: reached, если дозвонились, или no_answer.", "The outcome of the call is not known. Give reached in result if somebody answered, or no_answer."},
 }
 
+// recorded are the sentences for what is on record already, or is not there to be changed.
+var recorded = map[string]sentence{
+	IntentStands:        {"Намерение продлить этот сертификат уже заявлено и не отозвано.", "The intent to renew this certificate has been declared already and stands."},
+	NoIntent:            {"Отзывать нечего: действующего намерения продлить этот сертификат нет.", "There is nothing to withdraw: no intent to renew this certificate stands."},
+	CommissionedAlready: {"Дата ввода этой системы уже записана. Если она неверна, исправьте её, указав причину.", "The commissioning of this system is on record already. If the date is wrong, correct it and give the reason."},
+}
+
 var fieldDetails = map[string]sentence{
 	Required:       {"Заполните это поле.", "Fill in this field."},
 	TooLong:        {"Слишком длинное значение.", "The value is too long."},
@@ -130,6 +142,8 @@ var fieldDetails = map[string]sentence{
 	UnknownField:   {"Такого поля нет.", "There is no such field."},
 	WrongType:      {"Значение не того типа.", "The value is of the wrong type."},
 	DuplicateField: {"Поле указано несколько раз.", "The field is given several times."},
+	InFuture:       {"Этот день ещё не наступил.", "This day has not come yet."},
+	TooEarly:       {"Этот день раньше, чем возможно: он предшествует продаже или тому, на чём основан.", "This day is too early: it lies before the sale, or before what it rests on."},
 }
 
 // bounded are the sentences that name the bound which was broken.
@@ -150,7 +164,7 @@ func title(status int, lang string) string {
 
 // detail is the sentence of the code. A code of a handler's own that brought no sentence says its status in words.
 func detail(code string, status int, lang string) string {
-	for _, catalogue := range []map[string]sentence{details, unlawful} {
+	for _, catalogue := range []map[string]sentence{details, unlawful, recorded} {
 		if words, ok := catalogue[code]; ok {
 			return words.in(lang)
 		}

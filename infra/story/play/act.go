@@ -11,6 +11,7 @@ import (
 
 	"flatsupport/infra/story/given"
 	"flatsupport/shared/ticket"
+	"flatsupport/shared/web"
 )
 
 // problem is what the API refuses with, as an error. What a story expects may well be one.
@@ -21,6 +22,7 @@ type problem struct {
 		Field string `json:"field"`
 		Code  string `json:"code"`
 	} `json:"errors"`
+	Refusals []web.Refusal `json:"refusals"`
 }
 
 func (p *problem) Error() string { return "refused with " + p.Code }
@@ -72,6 +74,11 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.publish(*step.Publish)
 	case step.Recount != nil:
 		return p.recount(ctx, *step.Recount)
+	}
+	for word, deal := range step.deals() {
+		if deal != nil {
+			return p.deal(ctx, word, *deal)
+		}
 	}
 	for word, act := range step.acts() {
 		if act != nil {

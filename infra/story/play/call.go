@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 type call struct {
 	route, number, subject, role, key string
 	body                              any
+	path                              map[string]string // further parts of the path
 }
 
 // call sends a request through the function that has the route, as the gateway would. When the function is killed on
@@ -41,13 +43,15 @@ func (w *world) serve(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 			panic(thrown)
 		}
 	}()
-	if strings.Contains(req.RouteKey, "/v1/desk/") {
-		w.run("desk")
-		resp, err = w.desk(ctx, req)
-		return resp, false, err
+	name, function := "intake", w.intake
+	switch {
+	case strings.Contains(req.RouteKey, "/v1/desk/"):
+		name, function = "desk", w.desk
+	case strings.Contains(req.RouteKey, "/v1/customers/"), strings.Contains(req.RouteKey, "/v1/partners/"), strings.Contains(req.RouteKey, "/v1/entitlements"):
+		name, function = "contracts", w.contracts
 	}
-	w.run("intake")
-	resp, err = w.intake(ctx, req)
+	w.run(name)
+	resp, err = function(ctx, req)
 	return resp, false, err
 }
 
@@ -65,6 +69,8 @@ func (w *world) requestOf(c call) (events.APIGatewayV2HTTPRequest, error) {
 		},
 		PathParameters: map[string]string{"number": c.number},
 	}
+	maps.Copy(req.PathParameters, c.path)
+	req.RawPath = fmt.Sprint(c.route, c.path)
 	req.RequestContext.HTTP.Method = method
 	req.RequestContext.TimeEpoch = w.now.UnixMilli()
 	req.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{

@@ -31,6 +31,14 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		c.refused(want, refused)
 		want.Clause = "" // it was the refusal's
 	}
+	if want.Record != nil {
+		if err := p.record(ctx, &c, *want.Record); err != nil {
+			return nil, err
+		}
+	}
+	if want.Quote != nil {
+		p.quote(&c, *want.Quote)
+	}
 	if want.Tickets != nil {
 		all, err := p.world.store.ScanTickets(ctx)
 		if err != nil {
@@ -92,6 +100,14 @@ func (c *comparison) refused(want Expect, refused *problem) {
 	}
 	c.is("error", cmp.Or(want.Error, none), was.Code)
 	c.is("clause of the error", want.Clause, was.Clause)
+	var codes []string
+	for _, r := range was.Refusals {
+		codes = append(codes, r.Code)
+		for _, f := range r.Facts {
+			c.is("fact "+f.Name, want.Facts[f.Name], f.Value)
+		}
+	}
+	c.list("refusals", want.Refusals, codes)
 	if len(want.Fields) > 0 {
 		c.is("fields", strings.Join(sorted(want.Fields), " "), strings.Join(sorted(fieldsOf(was)), " "))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"flatsupport/shared/policy"
 	"flatsupport/shared/view"
+	"flatsupport/shared/view/shelf"
 )
 
 // Stage is what stories are played on: each on a table of its own, made for it on the client's DynamoDB and dropped
@@ -25,16 +26,18 @@ type Stage struct {
 
 // player plays one story.
 type player struct {
-	story   Story
-	world   *world
-	people  people
-	library *policy.Library
-	tickets map[string]string // the story's name -> ticket id
-	told    view.Promise      // the newest promise
-	seen    map[string]int    // notices already asked for
-	acts    int
-	out     io.Writer
-	failed  []Failure
+	story        Story
+	world        *world
+	people       people
+	library      *policy.Library
+	tickets      map[string]string // the story's name -> ticket id
+	certificates map[string]string // likewise of those sold in it
+	quoted       shelf.Quote       // the newest quote
+	told         view.Promise      // the newest promise
+	seen         map[string]int    // notices already asked for
+	acts         int
+	out          io.Writer
+	failed       []Failure
 }
 
 // Play runs the story to its end and on until nothing waits any more, and then checks what must hold of every story:
@@ -81,7 +84,7 @@ func newPlayer(story Story, w *world, editions *policy.Library, out io.Writer) *
 	}
 	return &player{
 		story: story, world: w, people: people{story.Given}, library: editions,
-		tickets: map[string]string{}, seen: map[string]int{}, out: out,
+		tickets: map[string]string{}, certificates: map[string]string{}, seen: map[string]int{}, out: out,
 	}
 }
 

@@ -29,28 +29,42 @@ type Later struct {
 // Step is one thing that happens at an instant, and what must be so right after it. A step with only an expectation
 // looks at how things stand when the time has come.
 type Step struct {
-	At          string    `yaml:"at"`
-	Submit      *Submit   `yaml:"submit"`
-	Promise     *Promise  `yaml:"promise"`
-	Respond     *Act      `yaml:"respond"`
-	Call        *Act      `yaml:"call"`
-	Note        *Act      `yaml:"note"`
-	Reply       *Act      `yaml:"reply"`
-	Wait        *Act      `yaml:"wait"`
-	Resume      *Act      `yaml:"resume"`
-	SetPriority *Act      `yaml:"setPriority"`
-	Assign      *Act      `yaml:"assign"`
-	Escalate    *Act      `yaml:"escalate"`
-	Milestone   *Act      `yaml:"milestone"`
-	Visit       *Act      `yaml:"requestVisit"`
-	Resolve     *Act      `yaml:"resolve"`
-	Close       *Act      `yaml:"close"`
-	Reopen      *Act      `yaml:"reopen"`
-	Outage      *Outage   `yaml:"outage"`
-	Publish     *Publish  `yaml:"publishCalendar"`
-	Recount     *Recount  `yaml:"recount"`
-	Expect      *Expect   `yaml:"expect"`
-	Also        []*Expect `yaml:"also"` // further expectations of the same instant
+	At          string   `yaml:"at"`
+	Submit      *Submit  `yaml:"submit"`
+	Promise     *Promise `yaml:"promise"`
+	Respond     *Act     `yaml:"respond"`
+	Call        *Act     `yaml:"call"`
+	Note        *Act     `yaml:"note"`
+	Reply       *Act     `yaml:"reply"`
+	Wait        *Act     `yaml:"wait"`
+	Resume      *Act     `yaml:"resume"`
+	SetPriority *Act     `yaml:"setPriority"`
+	Assign      *Act     `yaml:"assign"`
+	Escalate    *Act     `yaml:"escalate"`
+	Milestone   *Act     `yaml:"milestone"`
+	Visit       *Act     `yaml:"requestVisit"`
+	Resolve     *Act     `yaml:"resolve"`
+	Close       *Act     `yaml:"close"`
+	Reopen      *Act     `yaml:"reopen"`
+	Outage      *Outage  `yaml:"outage"`
+	Publish     *Publish `yaml:"publishCalendar"`
+	Recount     *Recount `yaml:"recount"`
+
+	Sell             *Deal `yaml:"sell"`
+	Renew            *Deal `yaml:"renew"`
+	Quote            *Deal `yaml:"quote"`
+	Correct          *Deal `yaml:"correct"`
+	Rebind           *Deal `yaml:"rebind"`
+	DeclareIntent    *Deal `yaml:"declareIntent"`
+	WithdrawIntent   *Deal `yaml:"withdrawIntent"`
+	Commission       *Deal `yaml:"commission"`
+	CountLicences    *Deal `yaml:"countLicences"`
+	BuyUpgrade       *Deal `yaml:"buyUpgrade"`
+	RecordUpgrade    *Deal `yaml:"recordUpgrade"`
+	SetPartnerStatus *Deal `yaml:"setPartnerStatus"`
+
+	Expect *Expect   `yaml:"expect"`
+	Also   []*Expect `yaml:"also"` // further expectations of the same instant
 
 	when time.Time
 	line int // in the file
@@ -156,6 +170,10 @@ type Expect struct {
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
 	Through     string              `yaml:"through"`  // of a promise: the last covered day
+	Record      *RecordIs           `yaml:"record"`   // how a certificate stands
+	Quote       *QuoteIs            `yaml:"quote"`    // of the newest quote
+	Refusals    []string            `yaml:"refusals"` // with an error: codes of all reasons of the policy, in order
+	Facts       map[string]string   `yaml:"facts"`    // with an error: what the refusals rest on
 	Says        []string            `yaml:"says"`     // of a promise: words of its summary and of what would change it, in English
 }
 
@@ -172,6 +190,11 @@ func (s Step) actions() []string {
 	}
 	for name, act := range s.acts() {
 		if act != nil {
+			names = append(names, name)
+		}
+	}
+	for name, deal := range s.deals() {
+		if deal != nil {
 			names = append(names, name)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
@@ -44,11 +45,11 @@ type world struct {
 	functions *store.Store // of the functions
 	verifier  *auth.Verifier
 
-	intake, desk func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
-	entitlement  func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	escalation   func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	notify       func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	slatimer     func(context.Context, events.CloudWatchEvent) error
+	intake, desk, contracts func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+	entitlement             func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	escalation              func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	notify                  func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	slatimer                func(context.Context, events.CloudWatchEvent) error
 
 	mails   []mail.Message
 	parked  []message
@@ -84,6 +85,7 @@ func (w *world) deploy(editions *policy.Library) {
 	w.desk = desk.Handler{
 		Store: s, Docket: book, Auth: verifier, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock,
 	}.Routes().Serve(quiet, clock)
+	w.contracts = contracts.Handler{Store: s, Editions: editions, Auth: verifier, Now: clock}.Routes().Serve(quiet, clock)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
 	}.Handle

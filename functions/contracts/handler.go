@@ -1,0 +1,222 @@
+// Package contracts is the function of the records of support: what is sold, renewed, declared, commissioned and
+// corrected, by salespeople and by the customer's own people, and what a customer has of it. Each act is carried out once,
+// however often it arrives, and goes into the book of the customer with whoever did it and why.
+package contracts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/access"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/contract"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/entitlement"
+	"flatsupport/shared/policy"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+	"flatsupport/shared/view"
+	"flatsupport/shared/view/shelf"
+	"flatsupport/shared/web"
+)
+
+// attempts bounds how often an act is decided anew because somebody else put something on record in between.
+const attempts = 8
+
+// Handler answers the routes of the records of support.
+type Handler struct {
+	Store    *store.Store
+	Editions *policy.Library
+	Auth     *auth.Verifier
+	Now      func() time.Time
+}
+
+// Routes are the routes of this function, as API Gateway names them.
+func (h Handler) Routes() web.Routes {
+	const customer, certificate = "/v1/customers/{customer}", "/v1/customers/{customer}/certificates/{certificate}"
+	routes := web.Routes{
+		"GET /v1/entitlements":                 h.entitlements,
+		"GET " + customer + "/certificates":    h.list,
+		"GET " + certificate:                   h.show,
+		"POST " + certificate + "/quote":       h.quote,
+		"POST /v1/partners/{partner}/statuses": h.status,
+	}
+	for route, act := range acts {
+		routes["POST "+customer+route] = func(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+			return h.enter(ctx, req, act)
+		}
+	}
+	return routes
+}
+
+// author is who acts: a member of the staff, or somebody of the customer or of its partner.
+type author struct {
+	seat  access.Seat // zero for the staff
+	actor ticket.Actor
+}
+
+// ofStaff reports whether a member of the staff acts.
+func (a author) ofStaff() bool { return a.seat.Customer == "" }
+
+// contact is the record of the customer's or the partner's person who acts; none for the staff.
+func (a author) contact(f entitlement.Facts) entitlement.Contact {
+	if a.ofStaff() {
+		return entitlement.Contact{}
+	}
+	person, _ := f.Contact(a.seat.Contact)
+	if person.ID == "" { // signed in, and no longer on record
+		person = entitlement.Contact{ID: a.seat.Contact, Partner: a.seat.Partner}
+	}
+	return person
+}
+
+// who finds out who calls and as what. A customer who is foreign to the caller looks like one who does not exist.
+func (h Handler) who(ctx context.Context, req events.APIGatewayV2HTTPRequest, roles ...auth.Role) (author, error) {
+	caller, err := h.Auth.Require(ctx, req, h.Now(), roles...)
+	if err != nil {
+		return author{}, err
+	}
+	for _, role := range roles {
+		if role != auth.Contact && role != auth.PartnerContact && caller.Has(role) {
+			return author{actor: ticket.Actor{Role: ticket.Role(role), ID: caller.Subject}}, nil
+		}
+	}
+	seat, err := access.Gate{Store: h.Store, Editions: h.Editions}.Seat(ctx, caller, req.PathParameters["customer"])
+	if err != nil {
+		if errors.Is(err, access.ErrNobody) {
+			err = access.ErrNotFound
+		}
+		return author{}, err
+	}
+	return author{seat: seat, actor: seat.Actor()}, nil
+}
+
+// enter carries out an act: what it asks for is decided on what is known, and put on record with everything that follows,
+// or decided again when somebody else was first.
+func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, act act) (events.APIGatewayV2HTTPResponse, error) {
+	none := events.APIGatewayV2HTTPResponse{}
+	by, err := h.who(ctx, req, act.roles...)
+	if err != nil {
+		return none, view.Problem(err)
+	}
+	var fields web.Fields
+	asked, err := act.read(req, &fields)
+	if err != nil {
+		return none, err
+	}
+	key, err := web.IdempotencyKey(req, asked.key)
+	if err != nil {
+		return none, err
+	}
+	if act.mustExplain(by, asked) {
+		fields.Require("reason", asked.reason)
+	}
+	if err := fields.Err(); err != nil {
+		return none, err
+	}
+	entry := store.Entry{
+		By: by.actor, Key: ticket.CommandKey(by.actor, key), Said: ticket.Print(append([]string{req.RawPath}, asked.said)...),
+		What: act.what, Reason: asked.reason, Evidence: asked.evidence,
+	}
+	customer := req.PathParameters["customer"]
+	for range attempts {
+		made, err := h.once(ctx, customer, by, entry, asked)
+		if errors.Is(err, store.ErrConflict) {
+			continue
+		}
+		if err != nil {
+			return none, problem(err, web.Language(req))
+		}
+		return h.entered(ctx, req, by, made)
+	}
+	return none, view.Problem(fmt.Errorf("customer %s: %d times in a row: %w", customer, attempts, store.ErrConflict))
+}
+
+// once decides on what is known now and writes what follows. An act that was carried out under its key before is only
+// found again.
+func (h Handler) once(ctx context.Context, customer string, by author, entry store.Entry, asked asked) (store.Entry, error) {
+	book, err := h.Store.Book(ctx, customer)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	if was, done := book.Entry(entry.Key); done {
+		if was.Said != entry.Said {
+			return store.Entry{}, docket.ErrKeyReused
+		}
+		return was, nil
+	}
+	entry.At = h.Now()
+	known, err := h.known(ctx, customer, entry.At)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	if known, err = h.withPartner(ctx, known, asked.partner); err != nil {
+		return store.Entry{}, err
+	}
+	if !by.sees(known, asked) {
+		return store.Entry{}, access.ErrNotFound
+	}
+	deal, err := asked.decide(known, by)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	return h.Store.Enter(ctx, book, entry, store.Records{
+		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,
+	}, h.rests(known, deal)...)
+}
+
+// known reads what is on record of a customer. One of whom nothing is, is not found.
+func (h Handler) known(ctx context.Context, customer string, now time.Time) (contract.Known, error) {
+	facts, err := h.Store.Facts(ctx, customer)
+	if err != nil {
+		return contract.Known{}, err
+	}
+	if facts.Customer.ID == "" {
+		return contract.Known{}, access.ErrNotFound
+	}
+	return contract.Known{Editions: h.Editions, Facts: facts, Now: now}, nil
+}
+
+// withPartner adds a partner whom the act names and the customer's certificates do not yet.
+func (h Handler) withPartner(ctx context.Context, k contract.Known, partner string) (contract.Known, error) {
+	if _, ok := k.Partner(partner); partner == "" || ok {
+		return k, nil
+	}
+	p, err := h.Store.Partner(ctx, partner)
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
+		return k, nil // it is for the rules to say that there is none
+	}
+	if err != nil {
+		return k, err
+	}
+	k.Facts.Partners = append(k.Facts.Partners, p)
+	return k, nil
+}
+
+// rests are the records outside of the book whose change would change the decision: the partners of certificates sold.
+func (h Handler) rests(k contract.Known, d contract.Deal) []entitlement.Ref {
+	var refs []entitlement.Ref
+	seen := map[string]bool{}
+	for _, c := range d.Certificates {
+		if p, ok := k.Partner(c.Partner); ok && !seen[p.ID] {
+			seen[p.ID] = true
+			refs = append(refs, p.Ref)
+		}
+	}
+	return refs
+}
+
+// entered answers an act with what it has put on record.
+func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest, by author, made store.Entry) (events.APIGatewayV2HTTPResponse, error) {
+	all, err := h.shelf(ctx, req.PathParameters["customer"])
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	shown, err := shelf.EntryOf(all, made, web.Language(req), by.ofStaff())
+	return answer(http.StatusCreated, shown, err)
+}

@@ -1,0 +1,127 @@
+package contracts
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"flatsupport/shared/access"
+	"flatsupport/shared/auth"
+	"flatsupport/shared/contract"
+	"flatsupport/shared/view"
+	"flatsupport/shared/view/shelf"
+	"flatsupport/shared/web"
+)
+
+// shelf reads everything about a customer's support, with the history of each record.
+func (h Handler) shelf(ctx context.Context, customer string) (shelf.Shelf, error) {
+	now := h.Now()
+	known, err := h.known(ctx, customer, now)
+	if err != nil {
+		return shelf.Shelf{}, err
+	}
+	book, err := h.Store.Book(ctx, customer)
+	if err != nil {
+		return shelf.Shelf{}, err
+	}
+	versions, err := h.Store.FactHistory(ctx, customer)
+	if err != nil {
+		return shelf.Shelf{}, err
+	}
+	return shelf.Shelf{Known: known, Book: book, Versions: versions}, nil
+}
+
+var readers = []auth.Role{auth.Sales, auth.Manager, auth.Engineer, auth.Operator, auth.Contact, auth.PartnerContact}
+
+// list shows the certificates of a customer.
+func (h Handler) list(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	by, all, err := h.look(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	list, err := shelf.CertificatesOf(all, by.seat.Partner, web.Language(req), by.ofStaff())
+	return answer(http.StatusOK, list, err)
+}
+
+// show shows a certificate: its course, its chain, and what was put on record about it when.
+func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	by, all, err := h.look(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	id := req.PathParameters["certificate"]
+	if !by.sees(all.Known, asked{certificate: id}) {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(access.ErrNotFound)
+	}
+	shown, ok, err := shelf.CertificateOf(all, id, web.Language(req), by.ofStaff())
+	if err == nil && !ok {
+		err = access.ErrNotFound
+	}
+	return answer(http.StatusOK, shown, err)
+}
+
+func (h Handler) look(ctx context.Context, req events.APIGatewayV2HTTPRequest) (author, shelf.Shelf, error) {
+	by, err := h.who(ctx, req, readers...)
+	if err != nil {
+		return author{}, shelf.Shelf{}, err
+	}
+	all, err := h.shelf(ctx, req.PathParameters["customer"])
+	return by, all, err
+}
+
+// quote tells what a renewal would give, or why it is refused: a refusal is an answer here. Nothing is put on record.
+func (h Handler) quote(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	none := events.APIGatewayV2HTTPResponse{}
+	if _, err := h.who(ctx, req, sellers...); err != nil {
+		return none, view.Problem(err)
+	}
+	var f renewalForm
+	var fields web.Fields
+	if err := fields.Decode(req, &f); err != nil {
+		return none, err
+	}
+	f.check(&fields)
+	if err := fields.Err(); err != nil {
+		return none, err
+	}
+	known, err := h.known(ctx, req.PathParameters["customer"], h.Now())
+	if err == nil {
+		known, err = h.withPartner(ctx, known, f.Partner)
+	}
+	if err != nil {
+		return none, view.Problem(err)
+	}
+	q, err := contract.QuoteFor(known, f.renewal(req.PathParameters["certificate"]))
+	if err != nil {
+		return none, problem(err, web.Language(req))
+	}
+	return web.JSON(http.StatusOK, shelf.QuoteOf(q, web.Language(req))), nil
+}
+
+// entitlements shows the caller what support their customer has: certificates, rights and the next dates.
+func (h Handler) entitlements(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	none := events.APIGatewayV2HTTPResponse{}
+	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Contact, auth.PartnerContact)
+	if err != nil {
+		return none, err
+	}
+	seat, err := access.Gate{Store: h.Store, Editions: h.Editions}.Seat(ctx, caller, req.QueryStringParameters["customer"])
+	if err != nil {
+		return none, view.Problem(err)
+	}
+	all, err := h.shelf(ctx, seat.Customer)
+	if err != nil {
+		return none, view.Problem(err)
+	}
+	shown, err := shelf.EntitlementsOf(all, seat.Partner, web.Language(req))
+	return answer(http.StatusOK, shown, err)
+}
+
+// answer shows what was found, unless it could not be worded.
+func answer(status int, shown any, err error) (events.APIGatewayV2HTTPResponse, error) {
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	return web.JSON(status, shown), nil
+}
