@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -216,6 +217,9 @@ func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	all, err := h.shelf(ctx, req.PathParameters["customer"])
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	if web.WantsHTML(req) && !by.ofStaff() {
+		return web.SeeOther("/v1/entitlements?customer=" + url.QueryEscape(by.seat.Customer)), nil
 	}
 	shown, err := shelf.EntryOf(all, made, web.Language(req), by.ofStaff())
 	return answer(http.StatusCreated, shown, err)

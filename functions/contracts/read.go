@@ -2,6 +2,7 @@ package contracts
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -115,7 +116,17 @@ func (h Handler) entitlements(ctx context.Context, req events.APIGatewayV2HTTPRe
 		return none, view.Problem(err)
 	}
 	shown, err := shelf.EntitlementsOf(all, seat.Partner, web.Language(req))
+	if err == nil && web.WantsHTML(req) {
+		return page(shelf.EntitlementsPage(shown, web.Language(req), rand.Text()))
+	}
 	return answer(http.StatusOK, shown, err)
+}
+
+func page(body string, err error) (events.APIGatewayV2HTTPResponse, error) {
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	return web.HTML(http.StatusOK, body, view.Style), nil
 }
 
 // answer shows what was found, unless it could not be worded.

@@ -83,6 +83,16 @@ func Withdraw(k Known, certificate string) (Deal, error) {
 	return Deal{Intents: []entitlement.Intent{intent}}, nil
 }
 
+// Declarable reports whether an intent to renew the certificate, declared now by whoever may, would be put on record.
+func (k Known) Declarable(c entitlement.Certificate) bool {
+	life, ed, err := k.Life(c)
+	if _, stands := k.Standing(c.ID); err != nil || stands || c.Cancelled || life.Start.IsZero() {
+		return false
+	}
+	intent := entitlement.Intent{Certificate: c.ID, DeclaredAt: k.Now}
+	return len(k.renewed(ed, c.ID)) == 0 && len(k.opens(ed, life, intent)) == 0
+}
+
 // Standing is the newest intent to renew the certificate, and whether it stands.
 func (k Known) Standing(certificate string) (entitlement.Intent, bool) {
 	var newest entitlement.Intent

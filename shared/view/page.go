@@ -88,6 +88,9 @@ func ListPage(l List) (string, error) {
 	}{l, texts.Language(l.Language)})
 }
 
+// Render fills a page of this room with data that another room has worded.
+func Render(name string, data any) (string, error) { return render(name, data) }
+
 func render(name string, data any) (string, error) {
 	var out bytes.Buffer
 	if err := templates.ExecuteTemplate(&out, name, data); err != nil {

@@ -8,6 +8,7 @@ import (
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/store"
+	"flatsupport/shared/texts"
 	"flatsupport/shared/view"
 	"flatsupport/shared/web"
 )
@@ -137,6 +138,23 @@ func EntitlementsOf(s Shelf, partner, lang string) (Entitlements, error) {
 	}
 	return Entitlements{Customer: s.Known.Facts.Customer.ID, At: s.Known.Now.UTC(), Certificates: list.Certificates}, nil
 }
+
+// EntitlementsPage is the same as a page for the customer's people, with a form to declare the intent to renew, or to
+// withdraw it. key makes a form safe to send twice.
+func EntitlementsPage(e Entitlements, lang, key string) (string, error) {
+	return view.Render("entitlements.html", struct {
+		Entitlements
+		Lang, Key string
+	}{e, texts.Language(lang), key})
+}
+
+// Declared reports whether an intent to renew stands.
+func (c Certificate) Declared() bool {
+	return c.Intent != nil && c.Intent.WithdrawnAt == nil && c.RenewedBy == ""
+}
+
+// MayDeclare reports whether an intent to renew, declared now, would be one that opens loyalty or keeps it open (G18).
+func (c Certificate) MayDeclare() bool { return c.declarable }
 
 // Partner is a partner with the history of its status (R24, G47).
 type Partner struct {

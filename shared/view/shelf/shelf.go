@@ -54,6 +54,7 @@ type Certificate struct {
 	life         entitlement.Life
 	edition      *policy.Edition
 	record       entitlement.Certificate
+	declarable   bool
 	installation entitlement.Installation
 }
 
@@ -125,6 +126,7 @@ func (s Shelf) certificate(c entitlement.Certificate, lang string) (Certificate,
 		out.Until = view.EndOf(until, ed.Zone, lang)
 	}
 	out.Dates = view.DatesOf(life)
+	out.declarable = s.Known.Declarable(c)
 	if i, _ := s.Known.Standing(c.ID); i.Certificate != "" {
 		out.Intent = &Intent{DeclaredAt: i.DeclaredAt, By: i.By, Evidence: i.Evidence}
 		if !i.WithdrawnAt.IsZero() {
