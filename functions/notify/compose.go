@@ -103,6 +103,12 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	if words.Message, err = h.message(ctx, rec, cause); err != nil {
 		return texts.Notice{}, err
 	}
+	if f, ok := cause.(ticket.Held); ok {
+		words.Code, words.Clause = f.Code, f.Clause
+		if rule, ok := ed.RefusalFor(f.Code, t.Decision.Package); ok {
+			words.Reason, words.Remedy = rule.Reason.In(to.language), rule.Remedy.In(to.language)
+		}
+	}
 	if f, ok := cause.(ticket.Recounted); ok {
 		for _, m := range f.Moves {
 			words.Moves = append(words.Moves, texts.Moved(ed, m.Clock, m.Old, m.New, to.language))
@@ -176,6 +182,8 @@ func (h Handler) message(ctx context.Context, rec store.Record, fact ticket.Fact
 	case ticket.PriorityChanged:
 		return f.Reason, nil
 	case ticket.LevelChanged:
+		return f.Reason, nil
+	case ticket.Continued:
 		return f.Reason, nil
 	case ticket.Recounted:
 		return f.Reason, nil

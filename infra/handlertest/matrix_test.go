@@ -33,6 +33,7 @@ var bodies = map[string]handlertest.Body{
 	"reachMilestone": {"milestone": "classified"},
 	"requestVisit":   {},
 	"assign":         {"engineer": "petrov", "reason": "He knows it."},
+	"continueWork":   {"reason": "The renewal is being signed."},
 	"close":          {},
 	"reopen":         {"reason": "It came back."},
 }

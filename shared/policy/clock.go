@@ -175,6 +175,9 @@ const (
 	NoticeVisit      NoticeKind = "visit"       // to the customer: an engineer's visit is agreed (R23)
 	NoticeNoDueTime  NoticeKind = "no_due"      // to the managers: a promise has no due time that could be computed (G44)
 	NoticeMoved      NoticeKind = "moved"       // to the customer: a due time was counted again by another calendar (G45)
+	NoticeHeld       NoticeKind = "held"        // to customer and desk: further work waits for a renewal (G10)
+	NoticeReleased   NoticeKind = "released"    // to customer and desk: there is support again and the work goes on (G10)
+	NoticeContinued  NoticeKind = "continued"   // to customer and desk: a manager has it worked to its closure (G10)
 )
 
 // Ladder is the escalation of one clock for a set of packages and priorities. Ladders are the operator's addition:

@@ -20,6 +20,7 @@
 //	C#<customer>       F#UPGRADE#<order>#<version>     was an upgrade bought and installed?
 //	C#<customer>       K#<number>                      the book: what was put on record, by whom, when and why?
 //	P#<partner>        K#<number>                      the same of a partner
+//	C#<customer>       O#<ticket>                      which tickets wait for a renewal? (it may name a ticket too many)
 //	P#<partner>        F#PARTNER#<version>             has the partner the status?
 //	P#<partner>        F#CONTACT#<contact>#<version>   who works there?
 //	P#<partner>        B#<customer>                    whose certificates are bound to this partner?
@@ -71,6 +72,7 @@ const (
 	messageSK   = "M#"
 	requestSK   = "R#"
 	factPrefix  = "F#"
+	heldSK      = "O#"
 	bindingSK   = "B#"
 	bookSK      = "K#"
 	memberSK    = "M#"
@@ -90,6 +92,8 @@ func messageKey(ticket, message string) key { return key{ticketPK + ticket, mess
 func requestKey(customer, ticket string, received time.Time) key {
 	return key{customerPK(customer), requestSK + received.UTC().Format(toMilliseconds) + "#" + ticket}
 }
+
+func heldKey(customer, ticket string) key { return key{customerPK(customer), heldSK + ticket} }
 
 func customerPK(customer string) string { return "C#" + customer }
 

@@ -103,10 +103,7 @@ func (w *writer) customer(c Customer) {
 	for _, intent := range c.Intents {
 		versions[intent.Certificate]++
 		w.try("intent for "+intent.Certificate, func() error {
-			return w.store.PutIntent(w.ctx, c.ID, entitlement.Intent{
-				Certificate: intent.Certificate, DeclaredAt: instant(intent.DeclaredOn),
-				WithdrawnAt: instant(intent.WithdrawnOn), By: intent.By, Evidence: "portal",
-			}, versions[intent.Certificate])
+			return w.store.PutIntent(w.ctx, c.ID, intended(intent), versions[intent.Certificate])
 		})
 	}
 }
@@ -151,6 +148,12 @@ func sold(c Certificate) entitlement.Certificate {
 		ID: c.ID, Edition: or(c.Edition, Edition), Package: policy.PackageCode(c.Package), Installation: c.Installation,
 		SoldOn: date(c.SoldOn), ActivationOn: date(c.ActivationOn), TermMonths: c.TermMonths, Licences: c.Licences,
 		Partner: c.Partner, Level1: c.Level1, PreviousEnd: date(c.PreviousEnd),
+	}
+}
+
+func intended(i Intent) entitlement.Intent {
+	return entitlement.Intent{
+		Certificate: i.Certificate, DeclaredAt: instant(i.DeclaredOn), WithdrawnAt: instant(i.WithdrawnOn), By: i.By, Evidence: "portal",
 	}
 }
 

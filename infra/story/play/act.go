@@ -55,6 +55,7 @@ var routes = map[string]struct {
 		return some("milestone", a.Mark, "message", a.Text, "reference", a.Ref)
 	}},
 	"requestVisit": {"visits", func(Act) map[string]any { return map[string]any{} }},
+	"continue":     {"continuation", func(a Act) map[string]any { return some("reason", a.Reason) }},
 	"close":        {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
 	"reopen":       {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
 }
@@ -74,6 +75,8 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.publish(*step.Publish)
 	case step.Recount != nil:
 		return p.recount(ctx, *step.Recount)
+	case step.Record != nil:
+		return p.record(ctx, *step.Record)
 	}
 	for word, deal := range step.deals() {
 		if deal != nil {

@@ -124,6 +124,8 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	c.is("support", want.Support, d.Support)
 	c.is("edition", want.Edition, d.Edition)
 	c.is("state", want.State, string(t.Status))
+	hold, _ := t.Held()
+	c.is("held", want.Held, string(hold.Code))
 	c.is("priority", want.Priority, string(t.Priority))
 	c.is("engineer", want.Engineer, t.Engineer)
 	c.is("calendar", want.Calendar, t.Calendar)

@@ -46,6 +46,8 @@ type Step struct {
 	Resolve     *Act     `yaml:"resolve"`
 	Close       *Act     `yaml:"close"`
 	Reopen      *Act     `yaml:"reopen"`
+	Continue    *Act     `yaml:"continue"`
+	Record      *Record  `yaml:"record"`
 	Outage      *Outage  `yaml:"outage"`
 	Publish     *Publish `yaml:"publishCalendar"`
 	Recount     *Recount `yaml:"recount"`
@@ -126,6 +128,14 @@ type Outage struct {
 	Everywhere bool   `yaml:"everywhere"`
 }
 
+// Record is what is recorded of a customer's support in the course of the story: certificates sold, intents declared or
+// withdrawn. What is there already gets its next version. The customer's tickets that it may concern are sent on.
+type Record struct {
+	Customer     string              `yaml:"customer"`
+	Certificates []given.Certificate `yaml:"certificates"`
+	Intents      []given.Intent      `yaml:"intents"`
+}
+
 // Publish is a new version of a calendar, made of another by further days off: the desk is deployed with it, and new
 // decisions count by it.
 type Publish struct {
@@ -155,6 +165,7 @@ type Expect struct {
 	Support     string              `yaml:"support"`
 	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
+	Held        string              `yaml:"held"` // the refusal by which further work is on hold; "none": it is not
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
 	Engineer    string              `yaml:"engineer"` // of a promise: "attached" or "none"
@@ -182,7 +193,7 @@ func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
-		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
+		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil, "record": s.Record != nil,
 	} {
 		if present {
 			names = append(names, name)
@@ -206,7 +217,7 @@ func (s Step) acts() map[string]*Act {
 	return map[string]*Act{
 		"respond": s.Respond, "call": s.Call, "note": s.Note, "reply": s.Reply, "wait": s.Wait, "resume": s.Resume,
 		"setPriority": s.SetPriority, "assign": s.Assign, "resolve": s.Resolve, "close": s.Close, "reopen": s.Reopen,
-		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit,
+		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit, "continue": s.Continue,
 	}
 }
 
