@@ -104,9 +104,9 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 		return texts.Notice{}, err
 	}
 	if f, ok := cause.(ticket.Held); ok {
-		words.Code, words.Clause = f.Code, f.Clause
+		words.Code, words.Clause, words.Remedy = f.Code, f.Clause, texts.WhileHeld(to.language)
 		if rule, ok := ed.RefusalFor(f.Code, t.Decision.Package); ok {
-			words.Reason, words.Remedy = rule.Reason.In(to.language), rule.Remedy.In(to.language)
+			words.Reason = rule.Reason.In(to.language)
 		}
 	}
 	if f, ok := cause.(ticket.Recounted); ok {

@@ -89,6 +89,34 @@ func (d Docket) Unlist(ctx context.Context, rec store.Record) {
 	}
 }
 
+// SupportChanged says which tickets of the customer to send to the queue of due steps once something has been recorded
+// that bears on its support, a renewal, an intent or a correction: those that are held, and where support may now end
+// earlier than was known, as by a withdrawal, all that are open. Each gets a wake-up now besides, so that a lost message
+// costs a minute and not a day (G10).
+func (d Docket) SupportChanged(ctx context.Context, customer string, mayEnd bool, now time.Time) ([]string, error) {
+	concerned := d.Store.HeldTickets
+	if mayEnd {
+		concerned = d.Store.OpenTickets
+	}
+	ids, err := concerned(ctx, customer)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		rec, err := d.Store.Ticket(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // listed, and then not held after all
+		}
+		if err == nil && rec.Ticket.Open() {
+			err = d.hasten(ctx, rec, now)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("ticket %s, whose support changed: %w", id, err)
+		}
+	}
+	return ids, nil
+}
+
 // SupportKey is the effect key of what a look at the support makes of the ticket: each hold has a number, and so has its
 // release.
 func SupportKey(t ticket.Ticket, f ticket.Fact) string {

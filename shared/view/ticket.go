@@ -223,9 +223,9 @@ func hold(src Source) *Hold {
 	if !held {
 		return nil
 	}
-	out := &Hold{Since: h.From.UTC(), Code: string(h.Code), Clause: string(h.Clause)}
+	out := &Hold{Since: h.From.UTC(), Code: string(h.Code), Clause: string(h.Clause), Remedy: texts.WhileHeld(src.Language)}
 	if rule, ok := src.Edition.RefusalFor(h.Code, src.Record.Ticket.Decision.Package); ok {
-		out.Reason, out.Remedy = rule.Reason.In(src.Language), rule.Remedy.In(src.Language)
+		out.Reason = rule.Reason.In(src.Language)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"flatsupport/infra/story/given"
+	"flatsupport/shared/docket"
 )
 
 // recorded checks what the step records as far as that can be told before it is played.
@@ -22,11 +23,8 @@ func (p *player) record(ctx context.Context, r Record) error {
 	if err := given.Record(ctx, s, r.Customer, p.story.Policy, r.Certificates, r.Intents); err != nil {
 		return err
 	}
-	concerned := s.HeldTickets
-	if slices.ContainsFunc(r.Intents, func(i given.Intent) bool { return i.WithdrawnOn != "" }) {
-		concerned = s.OpenTickets
-	}
-	tickets, err := concerned(ctx, r.Customer)
+	mayEnd := slices.ContainsFunc(r.Intents, func(i given.Intent) bool { return i.WithdrawnOn != "" })
+	tickets, err := docket.Docket{Store: s, Editions: p.library}.SupportChanged(ctx, r.Customer, mayEnd, p.world.now)
 	for _, id := range tickets {
 		p.world.queues.put(escalationQueue, id)
 	}
