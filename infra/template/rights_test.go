@@ -55,6 +55,7 @@ var rights = map[string][]string{
 		"dynamodb:Query on ${SupportTable.Arn}",
 		"dynamodb:PutItem on ${SupportTable.Arn}",
 		"dynamodb:UpdateItem on ${SupportTable.Arn}",
+		"dynamodb:DeleteItem on ${SupportTable.Arn}",
 		"sqs:ReceiveMessage on ${EscalationQueue.Arn}",
 		"sqs:DeleteMessage on ${EscalationQueue.Arn}",
 		"sqs:GetQueueAttributes on ${EscalationQueue.Arn}",

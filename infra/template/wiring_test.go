@@ -41,6 +41,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onDesk + "escalation":               "DeskFunction",
 		onDesk + "milestones":               "DeskFunction",
 		onDesk + "visits":                   "DeskFunction",
+		onDesk + "continuation":             "DeskFunction",
 		onDesk + "resolution":               "DeskFunction",
 		onDesk + "priority":                 "DeskFunction",
 		onDesk + "waiting":                  "DeskFunction",
