@@ -82,7 +82,7 @@ func (o *Outlook) support(t ticket.Ticket, ed *policy.Edition, now time.Time) {
 		o.next(t.SupportedUntil)
 	}
 	if held {
-		o.next(hold.From.Add((now.Sub(hold.From)/daily + 1) * daily))
+		o.next(hold.From.Add(now.Sub(hold.From).Truncate(daily) + daily))
 	}
 }
 
