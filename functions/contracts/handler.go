@@ -7,8 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -31,10 +33,12 @@ const attempts = 8
 
 // Handler answers the routes of the records of support.
 type Handler struct {
-	Store    *store.Store
-	Editions *policy.Library
-	Auth     *auth.Verifier
-	Now      func() time.Time
+	Store           *store.Store
+	Editions        *policy.Library
+	Auth            *auth.Verifier
+	Queue           docket.Sender
+	EscalationQueue string
+	Now             func() time.Time
 }
 
 // Routes are the routes of this function, as API Gateway names them.
@@ -133,6 +137,9 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 		if err != nil {
 			return none, problem(err, web.Language(req))
 		}
+		if err := h.pass(ctx, customer, made); err != nil {
+			return none, view.Problem(err)
+		}
 		return h.entered(ctx, req, by, made)
 	}
 	return none, view.Problem(fmt.Errorf("customer %s: %d times in a row: %w", customer, attempts, store.ErrConflict))
@@ -170,6 +177,24 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,
 	}, h.rests(known, deal)...)
 }
+
+// pass sends on the open tickets whose support the entry bears on: it may give a held one support again, or end what was
+// thought to last (G10). Whoever sends the act again after a failure has it done then. Should the queue not take them,
+// their wake-ups bring them there within a minute.
+func (h Handler) pass(ctx context.Context, customer string, made store.Entry) error {
+	mayEnd := slices.Contains(shortening, made.What)
+	tickets, err := docket.Docket{Store: h.Store, Editions: h.Editions}.SupportChanged(ctx, customer, mayEnd, h.Now())
+	if err != nil || len(tickets) == 0 {
+		return err
+	}
+	if err := h.Queue.Send(ctx, h.EscalationQueue, tickets...); err != nil {
+		slog.WarnContext(ctx, "support changed, tickets left to the sweep", "customer", customer, "error", err.Error())
+	}
+	return nil
+}
+
+// shortening are the acts by which support can end earlier than was known.
+var shortening = []store.Act{store.ActWithdrawn, store.ActCorrected, store.ActRebound, store.ActCommissioned}
 
 // known reads what is on record of a customer. One of whom nothing is, is not found.
 func (h Handler) known(ctx context.Context, customer string, now time.Time) (contract.Known, error) {

@@ -113,7 +113,9 @@ func (d *Desk) Desk() desk.Handler {
 
 // Contracts is the function of the records of support.
 func (d *Desk) Contracts() contracts.Handler {
-	return contracts.Handler{Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Now: d.Clock.Now}
+	return contracts.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Queue: d.Queue, EscalationQueue: EscalationQueue, Now: d.Clock.Now,
+	}
 }
 
 // Entitlement is the function that checks requests.

@@ -86,6 +86,9 @@ func (s sources) add(room string, file *ast.File) {
 			}
 			return true
 		})
+		if i := slices.Index(actions, "TransactWriteItems"); i >= 0 { // whose right is that of what it writes and checks
+			actions = append(slices.Delete(actions, i, i+1), "PutItem", "ConditionCheckItem")
+		}
 		for _, action := range actions {
 			s.asks[here] = append(s.asks[here], "dynamodb:"+action+" on ${SupportTable.Arn}"+index)
 		}

@@ -86,6 +86,17 @@ var rights = map[string][]string{
 		"logs:CreateLogStream on ${DeskLog.Arn}",
 		"logs:PutLogEvents on ${DeskLog.Arn}",
 	},
+	"ContractsRole": {
+		"dynamodb:GetItem on ${SupportTable.Arn}",
+		"dynamodb:BatchGetItem on ${SupportTable.Arn}",
+		"dynamodb:Query on ${SupportTable.Arn}",
+		"dynamodb:PutItem on ${SupportTable.Arn}",
+		"dynamodb:UpdateItem on ${SupportTable.Arn}",
+		"dynamodb:ConditionCheckItem on ${SupportTable.Arn}",
+		"sqs:SendMessage on ${EscalationQueue.Arn}",
+		"logs:CreateLogStream on ${ContractsLog.Arn}",
+		"logs:PutLogEvents on ${ContractsLog.Arn}",
+	},
 }
 
 func TestEachRoleMayDoWhatItsFunctionDoesAndNothingElse(t *testing.T) {

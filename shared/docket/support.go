@@ -94,11 +94,13 @@ func (d Docket) Unlist(ctx context.Context, rec store.Record) {
 // earlier than was known, as by a withdrawal, all that are open. Each gets a wake-up now besides, so that a lost message
 // costs a minute and not a day (G10).
 func (d Docket) SupportChanged(ctx context.Context, customer string, mayEnd bool, now time.Time) ([]string, error) {
-	concerned := d.Store.HeldTickets
+	var ids []string
+	var err error
 	if mayEnd {
-		concerned = d.Store.OpenTickets
+		ids, err = d.Store.OpenTickets(ctx, customer)
+	} else {
+		ids, err = d.Store.HeldTickets(ctx, customer)
 	}
-	ids, err := concerned(ctx, customer)
 	if err != nil {
 		return nil, err
 	}

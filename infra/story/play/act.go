@@ -75,8 +75,6 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.publish(*step.Publish)
 	case step.Recount != nil:
 		return p.recount(ctx, *step.Recount)
-	case step.Record != nil:
-		return p.record(ctx, *step.Record)
 	}
 	for word, deal := range step.deals() {
 		if deal != nil {

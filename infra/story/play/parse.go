@@ -68,7 +68,7 @@ func (s *Story) order(lines []int) error {
 		case slices.Contains(step.Also, nil):
 			return fmt.Errorf("line %d: an expectation in `also` is empty", step.line)
 		}
-		if err := errors.Join(step.calendar(), step.recorded(), step.names(names), step.speaks()); err != nil {
+		if err := errors.Join(step.calendar(), step.names(names), step.speaks()); err != nil {
 			return fmt.Errorf("line %d: %w", step.line, err)
 		}
 		last = at

@@ -60,8 +60,6 @@ func (s Step) title() string {
 		return words("outage until", s.Outage.Until)
 	case s.Publish != nil:
 		return words("publish calendar", s.Publish.Version)
-	case s.Record != nil:
-		return words("record for", s.Record.Customer)
 	case s.Recount != nil:
 		return words("recount by calendar", s.Recount.To)
 	}

@@ -47,7 +47,6 @@ type Step struct {
 	Close       *Act     `yaml:"close"`
 	Reopen      *Act     `yaml:"reopen"`
 	Continue    *Act     `yaml:"continue"`
-	Record      *Record  `yaml:"record"`
 	Outage      *Outage  `yaml:"outage"`
 	Publish     *Publish `yaml:"publishCalendar"`
 	Recount     *Recount `yaml:"recount"`
@@ -128,14 +127,6 @@ type Outage struct {
 	Everywhere bool   `yaml:"everywhere"`
 }
 
-// Record is what is recorded of a customer's support in the course of the story: certificates sold, intents declared or
-// withdrawn. What is there already gets its next version. The customer's tickets that it may concern are sent on.
-type Record struct {
-	Customer     string              `yaml:"customer"`
-	Certificates []given.Certificate `yaml:"certificates"`
-	Intents      []given.Intent      `yaml:"intents"`
-}
-
 // Publish is a new version of a calendar, made of another by further days off: the desk is deployed with it, and new
 // decisions count by it.
 type Publish struct {
@@ -193,7 +184,7 @@ func (s Step) actions() []string {
 	var names []string
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
-		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil, "record": s.Record != nil,
+		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
 	} {
 		if present {
 			names = append(names, name)

@@ -85,7 +85,9 @@ func (w *world) deploy(editions *policy.Library) {
 	w.desk = desk.Handler{
 		Store: s, Docket: book, Auth: verifier, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock,
 	}.Routes().Serve(quiet, clock)
-	w.contracts = contracts.Handler{Store: s, Editions: editions, Auth: verifier, Now: clock}.Routes().Serve(quiet, clock)
+	w.contracts = contracts.Handler{
+		Store: s, Editions: editions, Auth: verifier, Queue: w.queues, EscalationQueue: escalationQueue, Now: clock,
+	}.Routes().Serve(quiet, clock)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
