@@ -83,6 +83,12 @@ func TestAManagerContinuesAHeldTicket(t *testing.T) {
 	assert.NotEmpty(t, hold.Reason)
 	assert.NotEmpty(t, hold.Remedy)
 
+	page := d.Do(t, handlertest.Call{
+		Route: "GET /v1/tickets/{number}", Number: id, As: handlertest.Ivan, Header: map[string]string{"accept": "text/html", "accept-language": "en"},
+	}).Body
+	assert.Contains(t, page, "Further work waits for a renewal")
+	assert.Contains(t, page, "on hold for a renewal: COVERAGE_EXPIRED")
+
 	call := command(id, "continuation", "the-command", handlertest.Body{"reason": "The renewal is being signed."})
 	assert.Equal(t, http.StatusForbidden, d.Do(t, call).StatusCode, "an engineer")
 	call.As = handlertest.Manager
