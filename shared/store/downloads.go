@@ -35,7 +35,22 @@ type Download struct {
 	Support     string
 	Facts       []string
 	Readings    []string
-	Until       time.Time // zero: none
+	Until       time.Time   // zero: none
+	Change      []Statement // of a refusal: what was said to change it
+}
+
+// Statement is a sentence of a decision with its clause, as it was told.
+type Statement struct {
+	Clause policy.ClauseCode
+	Text   policy.Text
+	Desk   bool // for the desk alone
+}
+
+type statementRecord struct {
+	Clause string `json:"clause,omitempty"`
+	RU     string `json:"ru"`
+	EN     string `json:"en"`
+	Desk   bool   `json:"desk,omitempty"`
 }
 
 // DownloadPage is a part of a customer's log, newest first. Next is the cursor of the part after it; empty: none.
@@ -66,14 +81,21 @@ type downloadRecord struct {
 	Facts        []string  `json:"facts,omitempty"`
 	Readings     []string  `json:"readings,omitempty"`
 	Until        time.Time `json:"until,omitzero"`
+
+	Change []statementRecord `json:"change,omitempty"`
 }
 
 func (d Download) record() downloadRecord {
+	var change []statementRecord
+	for _, s := range d.Change {
+		change = append(change, statementRecord{string(s.Clause), s.Text.RU, s.Text.EN, s.Desk})
+	}
 	return downloadRecord{
 		ID: d.ID, Said: d.Said, At: d.At, Role: string(d.By.Role), By: d.By.ID, Installation: d.Installation,
 		Product: d.Product, Version: d.Version, Ticket: d.Ticket, Licence: d.Licence, Answer: d.Answer, Code: string(d.Code),
 		Clause: string(d.Clause), Edition: d.Edition, Digest: d.Digest, Package: string(d.Package), Certificate: d.Certificate,
 		Support: d.Support, Facts: d.Facts, Readings: d.Readings, Until: d.Until,
+		Change: change,
 	}
 }
 
@@ -82,12 +104,16 @@ func downloadOf(customer string, it item) (Download, error) {
 	if err := it.decode(&r); err != nil {
 		return Download{}, err
 	}
+	var change []Statement
+	for _, s := range r.Change {
+		change = append(change, Statement{policy.ClauseCode(s.Clause), policy.Text{RU: s.RU, EN: s.EN}, s.Desk})
+	}
 	return Download{
 		ID: r.ID, Customer: customer, Said: r.Said, At: r.At, By: ticket.Actor{Role: ticket.Role(r.Role), ID: r.By},
 		Installation: r.Installation, Product: r.Product, Version: r.Version, Ticket: r.Ticket, Licence: r.Licence,
 		Answer: r.Answer, Code: policy.RefusalCode(r.Code), Clause: policy.ClauseCode(r.Clause), Edition: r.Edition,
 		Digest: r.Digest, Package: policy.PackageCode(r.Package), Certificate: r.Certificate, Support: r.Support,
-		Facts: r.Facts, Readings: r.Readings, Until: r.Until,
+		Facts: r.Facts, Readings: r.Readings, Until: r.Until, Change: change,
 	}, nil
 }
 

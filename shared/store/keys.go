@@ -119,7 +119,7 @@ func bindingKey(partner, customer string) key { return key{partnerPK(partner), b
 
 // bookKey is the place of an entry in the book of a customer or a partner, counted from 1.
 func bookKey(pk string, number int) key { return key{pk, fmt.Sprintf("%s%06d", bookSK, number)} }
-func productPK(product string) string { return "PRODUCT#" + product }
+func productPK(product string) string   { return "PRODUCT#" + product }
 
 func askedKey(customer, id string) key { return key{customerPK(customer), askedSK + id} }
 

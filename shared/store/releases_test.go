@@ -190,7 +190,8 @@ func download(id string, at time.Time) store.Download {
 		ID: id, Customer: volga, Said: "print", At: at, By: ivan, Installation: "volga-hq", Product: "softswitch", Version: "4.10",
 		Answer: "refused", Code: policy.ReleaseNotEntitled, Clause: "C", Edition: "flat-1.4", Digest: "00000000",
 		Package: policy.TS8x5, Certificate: "c1", Support: "loyalty", Facts: []string{"cert/c1@1"}, Readings: []string{"loyalty.rights"},
-		Until: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC),
+		Until:  time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC),
+		Change: []store.Statement{{Clause: "C", Text: policy.Text{RU: "Продлите.", EN: "Renew."}}, {Text: policy.Text{RU: "До завтра.", EN: "Until tomorrow."}, Desk: true}},
 	}
 }
 
