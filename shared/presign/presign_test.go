@@ -22,7 +22,7 @@ import (
 
 func fetch(t *testing.T, link string) (int, string, http.Header) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, link, nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, link, http.NoBody)
 	require.NoError(t, err)
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)
@@ -68,9 +68,11 @@ func TestALinkGivesItsFileAndNoOther(t *testing.T) {
 		return other.String()
 	}
 	for name, bad := range map[string]string{
-		"another file":       altered(func(u *url.URL, _ url.Values) { u.Path, u.RawPath = "/releases/softswitch/other.txt", "" }),
-		"a longer life":      altered(func(_ *url.URL, q url.Values) { q.Set("X-Amz-Expires", "604800") }),
-		"another instant":    altered(func(_ *url.URL, q url.Values) { q.Set("X-Amz-Date", time.Now().UTC().Add(30*time.Second).Format("20060102T150405Z")) }),
+		"another file":  altered(func(u *url.URL, _ url.Values) { u.Path, u.RawPath = "/releases/softswitch/other.txt", "" }),
+		"a longer life": altered(func(_ *url.URL, q url.Values) { q.Set("X-Amz-Expires", "604800") }),
+		"another instant": altered(func(_ *url.URL, q url.Values) {
+			q.Set("X-Amz-Date", time.Now().UTC().Add(30*time.Second).Format("20060102T150405Z"))
+		}),
 		"another signature":  altered(func(_ *url.URL, q url.Values) { q.Set("X-Amz-Signature", strings.Repeat("0", 64)) }),
 		"shown in the page":  altered(func(_ *url.URL, q url.Values) { q.Set("response-content-disposition", "inline") }),
 		"no signature":       altered(func(_ *url.URL, q url.Values) { q.Del("X-Amz-Signature") }),

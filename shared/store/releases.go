@@ -92,7 +92,7 @@ func (s *Store) PublishRelease(ctx context.Context, r Release) (Release, error) 
 // WithdrawRelease takes a release out of the catalogue from a day on, by a new version of its record. One that was
 // withdrawn stays as it was then and is ErrConflict.
 func (s *Store) WithdrawRelease(ctx context.Context, r Release) (Release, error) {
-	return s.putRelease(ctx, "withdraw release", r, asWithdrawn, func(stands Release) bool { return false })
+	return s.putRelease(ctx, "withdraw release", r, asWithdrawn, func(Release) bool { return false })
 }
 
 func (s *Store) putRelease(ctx context.Context, operation string, r Release, version int, same func(Release) bool) (Release, error) {
@@ -205,7 +205,7 @@ func (s *Store) Releases(ctx context.Context, product, cursor string, limit int)
 func (s *Store) latest(ctx context.Context, operation, pk, prefix, after string, limit int) ([]item, string, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &s.table, ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false),
-		Limit:                     aws.Int32(int32(limit)), //nolint:gosec // a page has at most some hundred items
+		Limit:                     aws.Int32(int32(limit)),
 		KeyConditionExpression:    aws.String("pk = :pk AND begins_with(sk, :sk)"),
 		ExpressionAttributeValues: item{":pk": text(pk), ":sk": text(prefix)},
 	}
