@@ -12,6 +12,7 @@ import (
 
 	"flatsupport/functions/desk"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/releases"
 	"flatsupport/infra/template"
 	"flatsupport/shared/store"
 	"flatsupport/shared/web"
@@ -26,7 +27,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	for _, route := range read(t, realTemplate, given).Routes {
 		got[route.Method+" "+route.Path] = route.Function
 	}
-	const onDesk = "POST /v1/desk/tickets/{number}/"
+	const onDesk, onRelease = "POST /v1/desk/tickets/{number}/", "POST /v1/releases/{product}/{version}/"
 	assert.Equal(t, map[string]string{
 		"POST /v1/requests":                 "IntakeFunction",
 		"POST /v1/hotline/requests":         "IntakeFunction",
@@ -48,13 +49,20 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onDesk + "closure":                  "DeskFunction",
 		onDesk + "reopening":                "DeskFunction",
 		onDesk + "notes":                    "DeskFunction",
+
+		"POST /v1/releases":                      "ReleasesFunction",
+		"GET /v1/releases":                       "ReleasesFunction",
+		onRelease + "withdrawal":                 "ReleasesFunction",
+		onRelease + "downloads":                  "ReleasesFunction",
+		onRelease + "upgrade-licences":           "ReleasesFunction",
+		"GET /v1/customers/{customer}/downloads": "ReleasesFunction",
 	}, got)
 }
 
 // A route of the API without a handler would be answered 404, and a handler without a route by nobody.
 func TestEveryRouteHasItsHandler(t *testing.T) {
 	t.Parallel()
-	served := map[string]web.Routes{"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes()}
+	served := map[string]web.Routes{"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(), "ReleasesFunction": releases.Handler{}.Routes()}
 	want := map[string]string{}
 	for function, routes := range served {
 		for route := range routes {
@@ -99,6 +107,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"EscalationFunction":  "functions/escalation/lambda",
 		"NotifyFunction":      "functions/notify/lambda",
 		"DeskFunction":        "functions/desk/lambda",
+		"ReleasesFunction":    "functions/releases/lambda",
 	}, got)
 }
 
@@ -127,6 +136,7 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
+		"ReleasesFunction":    with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
