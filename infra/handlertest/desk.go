@@ -7,6 +7,7 @@ package handlertest
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"os"
@@ -17,7 +18,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/functions/contracts"
@@ -26,6 +29,7 @@ import (
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/notify"
+	"flatsupport/functions/releases"
 	"flatsupport/functions/slatimer"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/story/given"
@@ -33,6 +37,7 @@ import (
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/presign"
 	"flatsupport/shared/store"
 	"flatsupport/shared/store/storetest"
 	"flatsupport/shared/web"
@@ -47,6 +52,9 @@ const (
 	EscalationQueue  = "escalation"
 	NotifyQueue      = "notify"
 )
+
+// ReleasesBucket is where the files of releases are.
+const ReleasesBucket = "releasesbucket"
 
 // Whose tokens are believed, also those of events/.
 const (
@@ -64,6 +72,7 @@ type Desk struct {
 	Clock  *Clock
 	Queue  *Queue
 	Outbox *Outbox
+	Links  presign.Links
 }
 
 // New sets up a desk with the demo's staff, partners and the named customers of the demo.
@@ -74,10 +83,19 @@ func New(t testing.TB, customers ...string) *Desk {
 	require.NoError(t, err)
 	d := &Desk{
 		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{},
+		Links: presign.New(Bucket("http://objects.example"), ReleasesBucket),
 	}
 	d.use(t, db)
 	require.NoError(t, demo(t, customers).Save(t.Context(), d.Store))
 	return d
+}
+
+// Bucket is a client of an object store at the address, with the credentials of the local stack.
+func Bucket(url string) *s3.Client {
+	return s3.New(s3.Options{
+		Region: "local", BaseEndpoint: &url, UsePathStyle: true,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
 }
 
 // Through is the same desk with a client of its own to the table, for a test that disturbs its requests.
@@ -115,6 +133,13 @@ func (d *Desk) Desk() desk.Handler {
 func (d *Desk) Contracts() contracts.Handler {
 	return contracts.Handler{
 		Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Queue: d.Queue, EscalationQueue: EscalationQueue, Now: d.Clock.Now,
+	}
+}
+
+// Releases is the function of the catalogue. Its links lead to a bucket that answers only where a test has set one up.
+func (d *Desk) Releases() releases.Handler {
+	return releases.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Links: d.Links, Random: rand.Text, Now: d.Clock.Now,
 	}
 }
 

@@ -55,6 +55,9 @@ Answer as an engineer:
 Record the call-back that a P1 is promised:
   curl -sS URL/v1/desk/tickets/NUMBER/calls -H "Authorization: Bearer $(curl -sS URL/demo/token/petrov)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"result":"reached"}'
 
+Ask for a release; the answer has a link to its file:
+  curl -sS URL/v1/releases/softswitch/4.2/downloads -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"installation":"hq"}'
+
 Move the clock forward, and back to the real time:
   curl -sS -X POST URL/demo/clock -d '{"forward":"2h"}'
   curl -sS -X POST URL/demo/clock -d '{"reset":true}'

@@ -13,6 +13,7 @@ import (
 	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/releases"
 	"flatsupport/infra/template"
 	"flatsupport/shared/store"
 	"flatsupport/shared/web"
@@ -27,9 +28,9 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	for _, route := range read(t, realTemplate, given).Routes {
 		got[route.Method+" "+route.Path] = route.Function
 	}
-	const onDesk = "POST /v1/desk/tickets/{number}/"
 	const ofCustomer, ofSystem = "/v1/customers/{customer}/certificates", "POST /v1/customers/{customer}/installations/{installation}/"
 	const ofCertificate = ofCustomer + "/{certificate}"
+	const onDesk, onRelease = "POST /v1/desk/tickets/{number}/", "POST /v1/releases/{product}/{version}/"
 	assert.Equal(t, map[string]string{
 		"POST /v1/requests":                 "IntakeFunction",
 		"POST /v1/hotline/requests":         "IntakeFunction",
@@ -68,13 +69,22 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		ofSystem + "upgrades":                   "ContractsFunction",
 		ofSystem + "installed-version":          "ContractsFunction",
 		"POST /v1/partners/{partner}/statuses":  "ContractsFunction",
+		"POST /v1/releases":                      "ReleasesFunction",
+		"GET /v1/releases":                       "ReleasesFunction",
+		onRelease + "withdrawal":                 "ReleasesFunction",
+		onRelease + "downloads":                  "ReleasesFunction",
+		onRelease + "upgrade-licences":           "ReleasesFunction",
+		"GET /v1/customers/{customer}/downloads": "ReleasesFunction",
 	}, got)
 }
 
 // A route of the API without a handler would be answered 404, and a handler without a route by nobody.
 func TestEveryRouteHasItsHandler(t *testing.T) {
 	t.Parallel()
-	served := map[string]web.Routes{"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(), "ContractsFunction": contracts.Handler{}.Routes()}
+	served := map[string]web.Routes{
+		"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(),
+		"ContractsFunction": contracts.Handler{}.Routes(), "ReleasesFunction": releases.Handler{}.Routes(),
+	}
 	want := map[string]string{}
 	for function, routes := range served {
 		for route := range routes {
@@ -120,6 +130,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"NotifyFunction":      "functions/notify/lambda",
 		"DeskFunction":        "functions/desk/lambda",
 		"ContractsFunction":   "functions/contracts/lambda",
+		"ReleasesFunction":    "functions/releases/lambda",
 	}, got)
 }
 
@@ -149,6 +160,7 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
 		"ContractsFunction":   with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
+		"ReleasesFunction":    with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {

@@ -16,6 +16,7 @@ var (
 	refusalCodes  = []RefusalCode{
 		NoCertificate, NotYetActive, CoverageExpired, LoyaltyEnded, UpgradeRequired, NotCommissioned,
 		ProductNotCovered, LevelNotIncluded, ContactNotAuthorised, PartnerStatusMissing, ChannelNotAllowed,
+		OSUpdateExcluded, ReleaseNotEntitled,
 		OnsiteNotInPackage, OnsiteOutsideArea, OnsiteProblemNotEstablished, OnsiteTicketNotOpen, OnsiteNotCorrectivePatch,
 		TermNotOffered, ProductRequired, ActivationTooLate, PackagePartnerOnly, RenewedAlready, RenewalQuantityShort,
 		RenewalQuantityOver, IntentTooLate, LoyaltyUsed, DeclarerNotAllowed, RecordsContradict,

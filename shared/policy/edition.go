@@ -217,6 +217,12 @@ const (
 	ChannelNotAllowed    RefusalCode = "CHANNEL_NOT_ALLOWED"
 )
 
+// Refusals of a release (R11, R17, G21); the others above refuse one too.
+const (
+	OSUpdateExcluded   RefusalCode = "OS_UPDATE_EXCLUDED"
+	ReleaseNotEntitled RefusalCode = "RELEASE_NOT_ENTITLED"
+)
+
 // Refusals of a visit (R23, G53, G55).
 const (
 	OnsiteNotInPackage          RefusalCode = "ONSITE_NOT_IN_PACKAGE"
@@ -250,6 +256,9 @@ func (c RefusalCode) OfVisit() bool {
 		return false
 	}
 }
+
+// OfRelease reports whether the code refuses nothing but a release.
+func (c RefusalCode) OfRelease() bool { return c == OSUpdateExcluded || c == ReleaseNotEntitled }
 
 // RefusalRule ties a refusal to its clause and says, to people, what was decided and what would change it.
 type RefusalRule struct {

@@ -21,6 +21,10 @@
 //	C#<customer>       K#<number>                      the book: what was put on record, by whom, when and why?
 //	P#<partner>        K#<number>                      the same of a partner
 //	C#<customer>       O#<ticket>                      which tickets wait for a renewal? (it may name a ticket too many)
+//	C#<customer>       DK#<decision>                   a decision on a release: was this asked before, and how was it answered?
+//	C#<customer>       D#<decided>#<decision>          the same in the customer's log: who asked for what, newest first?
+//	C#<customer>       U#<installation>#<product>#<version> upgrade licences: were they issued?
+//	PRODUCT#<product>  V#<version>#<record>            release: what can be downloaded? which is the current version?
 //	P#<partner>        F#PARTNER#<version>             has the partner the status?
 //	P#<partner>        F#CONTACT#<contact>#<version>   who works there?
 //	P#<partner>        B#<customer>                    whose certificates are bound to this partner?
@@ -32,8 +36,9 @@
 //	wpk                wsk                             index "wake", sparse, keys only
 //	W#<shard>          <instant>                       which tickets must be looked at by now?
 //
-// Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received: with milliseconds); numbers are padded
-// with zeros: 4 digits for versions, 6 for events, 2 for shards. So the order of text is the order of time.
+// Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received and decided: with milliseconds); numbers are
+// padded with zeros: 4 digits for versions of records, 6 for events, 2 for shards, 8 for each of the four of a product's
+// version. So the order of text is the order of time.
 package store
 
 import (
@@ -42,6 +47,8 @@ import (
 	"hash/fnv"
 	"strings"
 	"time"
+
+	"flatsupport/shared/entitlement"
 )
 
 // ErrBadID: an id that cannot be part of a key, because it is empty, holds the separator # or a control character. The
@@ -76,6 +83,10 @@ const (
 	bindingSK   = "B#"
 	bookSK      = "K#"
 	memberSK    = "M#"
+	downloadSK  = "D#"
+	askedSK     = "DK#"
+	licenceSK   = "U#"
+	releaseSK   = "V#"
 	ticketPK    = "T#"
 	shardPrefix = "W#"
 )
@@ -112,6 +123,35 @@ func bindingKey(partner, customer string) key { return key{partnerPK(partner), b
 
 // bookKey is the place of an entry in the book of a customer or a partner, counted from 1.
 func bookKey(pk string, number int) key { return key{pk, fmt.Sprintf("%s%06d", bookSK, number)} }
+func productPK(product string) string   { return "PRODUCT#" + product }
+
+func askedKey(customer, id string) key { return key{customerPK(customer), askedSK + id} }
+
+func downloadKey(customer, id string, decided time.Time) key {
+	return key{customerPK(customer), downloadSK + decided.UTC().Format(toMilliseconds) + "#" + id}
+}
+
+func licenceKey(customer, installation, product string, v entitlement.Version) key {
+	return key{customerPK(customer), licenceSK + installation + "#" + product + "#" + paddedVersion(v)}
+}
+
+// releaseKey orders the releases of a product by their versions.
+func releaseKey(product, version string, record int) (key, error) {
+	v, err := entitlement.ParseVersion(version)
+	if err != nil {
+		return key{}, err
+	}
+	if err := usable(product); err != nil {
+		return key{}, err
+	}
+	return key{productPK(product), releaseSK + paddedVersion(v) + versionText(record)}, nil
+}
+
+func paddedVersion(v entitlement.Version) string {
+	return fmt.Sprintf("%08d.%08d.%08d.%08d", v[0], v[1], v[2], v[3])
+}
+
+func versionText(record int) string { return fmt.Sprintf("#%04d", record) }
 
 func subjectPK(subject string) string { return "S#" + subject }
 

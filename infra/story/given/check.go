@@ -32,6 +32,9 @@ func (g Given) Check() error {
 	for _, customer := range g.Customers {
 		c.customer(customer, partners)
 	}
+	for _, r := range g.Releases {
+		c.release(r)
+	}
 	return errors.Join(c.errs...)
 }
 

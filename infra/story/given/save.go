@@ -33,6 +33,9 @@ func (g Given) Save(ctx context.Context, s *store.Store) error {
 	for _, c := range g.Customers {
 		w.customer(c)
 	}
+	for _, r := range g.Releases {
+		w.release(r)
+	}
 	for _, p := range g.Engineers {
 		roles := make([]string, 0, len(p.Levels))
 		for _, level := range p.Levels {

@@ -16,9 +16,11 @@ import (
 
 // problem is what the API refuses with, as an error. What a story expects may well be one.
 type problem struct {
-	Code   string `json:"code"`
-	Clause string `json:"clause"`
-	Errors []struct {
+	Code     string `json:"code"`
+	Clause   string `json:"clause"`
+	Decision string `json:"decision"` // under which a refusal of a release is on record
+	Edition  string `json:"edition"`
+	Errors   []struct {
 		Field string `json:"field"`
 		Code  string `json:"code"`
 	} `json:"errors"`
@@ -75,6 +77,11 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.publish(*step.Publish)
 	case step.Recount != nil:
 		return p.recount(ctx, *step.Recount)
+	}
+	for what, asked := range step.asked() {
+		if asked != nil {
+			return p.release(ctx, what, *asked)
+		}
 	}
 	for word, deal := range step.deals() {
 		if deal != nil {

@@ -47,6 +47,9 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		c.is("tickets", fmt.Sprint(*want.Tickets), fmt.Sprint(len(all)))
 	}
 	if want.Ticket == "" {
+		if (step.RequestRelease != nil || step.RequestLicences != nil) && refused == nil && want.Error == "" {
+			c.release(want, p.released)
+		}
 		if step.Promise != nil && refused == nil && want.Error == "" {
 			return c.found, c.promise(want, p.told)
 		}

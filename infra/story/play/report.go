@@ -72,6 +72,11 @@ func (s Step) title() string {
 			return words(word, act.Ticket, by, cmp.Or(act.To, act.Result, act.Engineer))
 		}
 	}
+	for what, asked := range s.asked() {
+		if asked != nil {
+			return words("ask for", what, "of", asked.Release, asked.Ticket, "by "+asked.By)
+		}
+	}
 	return "look"
 }
 

@@ -64,6 +64,9 @@ type Step struct {
 	RecordUpgrade    *Deal `yaml:"recordUpgrade"`
 	SetPartnerStatus *Deal `yaml:"setPartnerStatus"`
 
+	RequestRelease  *ReleaseAsked `yaml:"requestRelease"`
+	RequestLicences *ReleaseAsked `yaml:"requestUpgradeLicences"`
+
 	Expect *Expect   `yaml:"expect"`
 	Also   []*Expect `yaml:"also"` // further expectations of the same instant
 
@@ -171,6 +174,7 @@ type Expect struct {
 	Moved       []string            `yaml:"moved"`    // "clock old -> new: reason" of the last recount, as the customer's page has it in English
 	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
 	Tickets     *int                `yaml:"tickets"`  // how many there are in all
+	Licences    int                 `yaml:"licences"` // of a request for upgrade licences: how many were issued
 	Through     string              `yaml:"through"`  // of a promise: the last covered day
 	Record      *RecordIs           `yaml:"record"`   // how a certificate stands
 	Quote       *QuoteIs            `yaml:"quote"`    // of the newest quote
@@ -192,6 +196,11 @@ func (s Step) actions() []string {
 	}
 	for name, act := range s.acts() {
 		if act != nil {
+			names = append(names, name)
+		}
+	}
+	for name, asked := range s.asked() {
+		if asked != nil {
 			names = append(names, name)
 		}
 	}

@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/notify"
+	"flatsupport/functions/releases"
 	"flatsupport/functions/slatimer"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
@@ -45,11 +47,11 @@ type world struct {
 	functions *store.Store // of the functions
 	verifier  *auth.Verifier
 
-	intake, desk, contracts func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
-	entitlement             func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	escalation              func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	notify                  func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	slatimer                func(context.Context, events.CloudWatchEvent) error
+	intake, desk, contracts, releases func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+	entitlement                       func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	escalation                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	notify                            func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	slatimer                          func(context.Context, events.CloudWatchEvent) error
 
 	mails   []mail.Message
 	parked  []message
@@ -87,6 +89,9 @@ func (w *world) deploy(editions *policy.Library) {
 	}.Routes().Serve(quiet, clock)
 	w.contracts = contracts.Handler{
 		Store: s, Editions: editions, Auth: verifier, Queue: w.queues, EscalationQueue: escalationQueue, Now: clock,
+	}.Routes().Serve(quiet, clock)
+	w.releases = releases.Handler{
+		Store: s, Editions: editions, Auth: verifier, Links: links(), Random: rand.Text, Now: clock,
 	}.Routes().Serve(quiet, clock)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
