@@ -26,6 +26,7 @@ import (
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/notify"
+	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/story/given"
@@ -46,6 +47,7 @@ const (
 	EntitlementQueue = "entitlement"
 	EscalationQueue  = "escalation"
 	NotifyQueue      = "notify"
+	ReminderQueue    = "reminder"
 )
 
 // Whose tokens are believed, also those of events/.
@@ -66,7 +68,8 @@ type Desk struct {
 	Outbox *Outbox
 }
 
-// New sets up a desk with the demo's staff, partners and the named customers of the demo.
+// New sets up a desk with the demo's staff, partners and the named customers of the demo. Nobody watches the dates of their
+// certificates until a test arms that.
 func New(t testing.TB, customers ...string) *Desk {
 	t.Helper()
 	db, table := storetest.Table(t)
@@ -140,7 +143,15 @@ func (d *Desk) Notify() notify.Handler {
 // SLATimer is the sweep.
 func (d *Desk) SLATimer() slatimer.Handler {
 	return slatimer.Handler{
-		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, Metrics: io.Discard, Now: d.Clock.Now,
+		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, ReminderQueue: ReminderQueue, Metrics: io.Discard,
+		Now: d.Clock.Now,
+	}
+}
+
+// Reminder is the function that tells of the dates of certificates.
+func (d *Desk) Reminder() reminder.Handler {
+	return reminder.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
 	}
 }
 

@@ -30,9 +30,10 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 	require.NoError(t, b.PutMembership(ctx, "auth0|ivan", store.Membership{Kind: store.ContactMember, Customer: volga, Contact: "ivan"}))
 	require.NoError(t, b.PutMembership(ctx, "auth0|olga", store.Membership{Kind: store.PartnerMember, Partner: "integrator", Contact: "olga"}))
 	require.NoError(t, b.PutStaff(ctx, store.Staff{ID: "sidorova"}))
-	for _, role := range []string{"L1", "L2", "L3", "MANAGER", "LAST_RESORT"} {
+	for _, role := range []string{"L1", "L2", "L3", "MANAGER", "LAST_RESORT", "SALES"} {
 		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
 	}
+	require.NoError(t, b.ArmWatch(ctx, volga, "ТП 12/2025", monday))
 	var lines []string
 	for _, it := range b.all(t) {
 		var parts []string
