@@ -74,7 +74,7 @@ type Outlook struct {
 
 // Look finds the reminders that are due at the instant and have not been told, and when the next one may be. What would
 // have been due before the desk began to watch the certificate is never told; of several with one anchor that are
-// overdue, after an outage, only the newest is, and none that is older than one already told.
+// overdue, after an outage, only the newest is, and none that is older than one already told (policy OP-REMIND).
 func Look(m Matter, since, now time.Time, told map[string]bool) Outlook {
 	var out Outlook
 	if m.Certificate.Cancelled {
@@ -142,7 +142,9 @@ func (m Matter) date(anchor policy.Anchor, life entitlement.Life) coverage.Date 
 	}
 }
 
-// concerns reports whether a notice is meant for the certificate as it stands at the instant.
+// concerns reports whether a notice is meant for the certificate as it stands at the instant: before the start while the
+// system is not commissioned (G25), at the cap (R7), towards the end, in loyalty (R13) and until only an upgrade renews
+// (R15).
 func (m Matter) concerns(kind policy.NoticeKind, life entitlement.Life, now time.Time) bool {
 	support, _ := life.Support(now, m.Intents...)
 	initial := life.StartedBy == entitlement.ByOrder || life.StartedBy == entitlement.ByCap
