@@ -168,7 +168,33 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 	}
 	return h.Store.Enter(ctx, book, entry, store.Records{
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,
+		Watched: watched(known, deal),
 	}, h.rests(known, deal)...)
+}
+
+// watched are the certificates whose dates the act bears on (policy OP-REMIND): those that it writes or renews, that of an
+// intent, and those of a system that it writes.
+func watched(k contract.Known, d contract.Deal) []string {
+	var ids []string
+	for _, c := range d.Certificates {
+		ids = append(ids, c.ID)
+		for _, renewed := range append([]string{c.Renews}, c.Joins...) {
+			if renewed != "" {
+				ids = append(ids, renewed)
+			}
+		}
+	}
+	for _, i := range d.Intents {
+		ids = append(ids, i.Certificate)
+	}
+	for _, i := range d.Installations {
+		for _, c := range k.Facts.Certificates {
+			if c.Installation == i.ID {
+				ids = append(ids, c.ID)
+			}
+		}
+	}
+	return ids
 }
 
 // known reads what is on record of a customer. One of whom nothing is, is not found.

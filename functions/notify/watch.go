@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -84,11 +85,20 @@ func (b *watchBox) compose(ctx context.Context, n ticket.Notice) (mail.Message, 
 		return mail.Message{}, err
 	}
 	words := reminded(reminder.Of(ed, facts, facts.Certificates[at]), n, to, h.Now())
-	words.Customer, words.Link = b.id.Customer, strings.TrimSuffix(h.PortalURL, "/")+"/"
+	words.Customer, words.Link = b.id.Customer, h.record(b.id, n.Audience)
 	if facts.Customer.Name != "" {
 		words.Customer = facts.Customer.Name
 	}
 	return written(words, to, "", b.id.Customer+"/"+n.Key)
+}
+
+// record is where the reader finds the certificate: the customer the page on which an intent is declared, sales the record.
+func (h Handler) record(id store.WatchID, audience policy.Audience) string {
+	path := "/v1/entitlements?customer=" + url.QueryEscape(id.Customer)
+	if audience != policy.ToCustomer {
+		path = "/v1/customers/" + url.PathEscape(id.Customer) + "/certificates/" + url.PathEscape(id.Certificate)
+	}
+	return strings.TrimSuffix(h.PortalURL, "/") + path
 }
 
 // reminded collects what the text of a reminder speaks of.

@@ -240,8 +240,8 @@ func TestWhatIsSaid(t *testing.T) {
 	mails := d.Outbox.Mails()
 	require.Len(t, mails, 2)
 	for i, words := range [][]string{
-		{"Hello Maria", "Certificate c1", "FLAT_TS 8x5", "hq", "Tue 22 Dec 2026", "Mon 22 Mar 2027", "https://desk.example/"},
-		{"АО «Онега»", "Сертификат c1", "ФЛАТ_TS 8x5", "hq", "вт 22.12.2026", "https://desk.example/"},
+		{"Hello Maria", "Certificate c1", "FLAT_TS 8x5", "hq", "Tue 22 Dec 2026", "Mon 22 Mar 2027", "https://desk.example/v1/entitlements?customer=onega"},
+		{"АО «Онега»", "Сертификат c1", "ФЛАТ_TS 8x5", "hq", "вт 22.12.2026", "https://desk.example/v1/customers/onega/certificates/c1"},
 	} {
 		for _, word := range words {
 			assert.Contains(t, mails[i].Text, word)

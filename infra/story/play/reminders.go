@@ -42,11 +42,11 @@ func (p *player) reminders(ctx context.Context) ([]string, error) {
 		name := "watch " + w.String()
 		for _, r := range w.Taken[min(p.seen[name], len(w.Taken)):] {
 			for _, n := range r.Told {
-				line := fmt.Sprintf("%s %s %s %s", n.Kind, w.Certificate, n.Audience, n.Person)
+				line := fmt.Sprintf("%s %s %s %s", n.Kind, p.nameOf(w.Certificate), n.Audience, n.Person)
 				if n.Fallback {
 					line += " (last resort)"
 				}
-				fresh = append(fresh, told{coverage.DateOf(r.At, policy.Moscow()), w.String(), line})
+				fresh = append(fresh, told{coverage.DateOf(r.At, policy.Moscow()), p.nameOf(w.Certificate), line})
 			}
 		}
 		p.seen[name] = len(w.Taken)
@@ -57,6 +57,16 @@ func (p *player) reminders(ctx context.Context) ([]string, error) {
 		lines = append(lines, f.line)
 	}
 	return lines, nil
+}
+
+// nameOf is the story's own name for a certificate; one that it did not sell is called by its id.
+func (p *player) nameOf(id string) string {
+	for name, known := range p.certificates {
+		if known == id {
+			return name
+		}
+	}
+	return id
 }
 
 // remindersKept strikes out what was sent against what was announced, and finds reminders that were taken twice.
