@@ -60,6 +60,7 @@ func cancelled(m *reminder.Matter) { m.Certificate.Cancelled = true }
 
 // sold is an initial certificate, of a system that is not commissioned, sold on 1 June 2026: the cap is 30 August.
 func sold(t testing.TB) func(m *reminder.Matter) {
+	t.Helper()
 	return func(m *reminder.Matter) {
 		m.Certificate.SoldOn, m.Certificate.ActivationOn = day(t, "2026-06-01"), coverage.Date{}
 		m.Installation.CommissionedOn = coverage.Date{}
@@ -67,6 +68,7 @@ func sold(t testing.TB) func(m *reminder.Matter) {
 }
 
 func declared(t testing.TB, at string) func(m *reminder.Matter) {
+	t.Helper()
 	return func(m *reminder.Matter) {
 		m.Intents = append(m.Intents, entitlement.Intent{Certificate: "c1", DeclaredAt: moscow(t, at)})
 	}

@@ -122,12 +122,13 @@ func claimsItem(claims map[string]time.Time) types.AttributeValue {
 }
 
 // claimsOf are the claims on the notices of an item; nil: none.
-func claimsOf(it item) (map[string]time.Time, error) {
+func claimsOf(it item) (claims map[string]time.Time, err error) {
 	deadlines, ok := it["c"].(*types.AttributeValueMemberM)
-	if !ok {
-		return nil, nil
+	if ok {
+		claims = make(map[string]time.Time, len(deadlines.Value))
+	} else {
+		deadlines = &types.AttributeValueMemberM{}
 	}
-	claims := make(map[string]time.Time, len(deadlines.Value))
 	for notice, v := range deadlines.Value {
 		until, _ := v.(*types.AttributeValueMemberN)
 		if until == nil {

@@ -280,7 +280,7 @@ func watchOf(it item) (Watch, error) {
 	if w.Claims, err = claimsOf(it); err != nil {
 		return Watch{}, err
 	}
-	if _, any := it["d"]; !any {
+	if _, written := it["d"]; !written {
 		return w, nil
 	}
 	var record takenRecord

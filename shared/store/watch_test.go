@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -172,5 +171,5 @@ func TestAWatchOfNoCertificateIsRefused(t *testing.T) {
 	}
 	b.write(t, item{"pk": s("C#volga"), "sk": s("W#c1"), "x": n("2"), "s": s("2026-11-23T07:30:00Z")})
 	_, err := b.Watch(t.Context(), watched)
-	assert.True(t, errors.Is(err, store.ErrUnreadable), "of a newer version")
+	assert.ErrorIs(t, err, store.ErrUnreadable, "of a newer version")
 }
