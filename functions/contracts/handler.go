@@ -175,6 +175,7 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 	}
 	return h.Store.Enter(ctx, book, entry, store.Records{
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,
+		Watched: watched(known, deal),
 	}, h.rests(known, deal)...)
 }
 
@@ -195,6 +196,31 @@ func (h Handler) pass(ctx context.Context, customer string, made store.Entry) er
 
 // shortening are the acts by which support can end earlier than was known.
 var shortening = []store.Act{store.ActWithdrawn, store.ActCorrected, store.ActRebound, store.ActCommissioned}
+
+// watched are the certificates whose dates the act bears on (policy OP-REMIND): those that it writes or renews, that of an
+// intent, and those of a system that it writes.
+func watched(k contract.Known, d contract.Deal) []string {
+	var ids []string
+	for _, c := range d.Certificates {
+		ids = append(ids, c.ID)
+		for _, renewed := range append([]string{c.Renews}, c.Joins...) {
+			if renewed != "" {
+				ids = append(ids, renewed)
+			}
+		}
+	}
+	for _, i := range d.Intents {
+		ids = append(ids, i.Certificate)
+	}
+	for _, i := range d.Installations {
+		for _, c := range k.Facts.Certificates {
+			if c.Installation == i.ID {
+				ids = append(ids, c.ID)
+			}
+		}
+	}
+	return ids
+}
 
 // known reads what is on record of a customer. One of whom nothing is, is not found.
 func (h Handler) known(ctx context.Context, customer string, now time.Time) (contract.Known, error) {

@@ -30,6 +30,7 @@ import (
 	"flatsupport/functions/intake"
 	"flatsupport/functions/notify"
 	"flatsupport/functions/releases"
+	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/story/given"
@@ -51,6 +52,7 @@ const (
 	EntitlementQueue = "entitlement"
 	EscalationQueue  = "escalation"
 	NotifyQueue      = "notify"
+	ReminderQueue    = "reminder"
 )
 
 // ReleasesBucket is where the files of releases are.
@@ -75,7 +77,8 @@ type Desk struct {
 	Links  presign.Links
 }
 
-// New sets up a desk with the demo's staff, partners and the named customers of the demo.
+// New sets up a desk with the demo's staff, partners and the named customers of the demo. Nobody watches the dates of their
+// certificates until a test arms that.
 func New(t testing.TB, customers ...string) *Desk {
 	t.Helper()
 	db, table := storetest.Table(t)
@@ -167,7 +170,15 @@ func (d *Desk) Notify() notify.Handler {
 // SLATimer is the sweep.
 func (d *Desk) SLATimer() slatimer.Handler {
 	return slatimer.Handler{
-		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, Metrics: io.Discard, Now: d.Clock.Now,
+		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, ReminderQueue: ReminderQueue, Metrics: io.Discard,
+		Now: d.Clock.Now,
+	}
+}
+
+// Reminder is the function that tells of the dates of certificates.
+func (d *Desk) Reminder() reminder.Handler {
+	return reminder.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
 	}
 }
 

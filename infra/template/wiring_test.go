@@ -127,6 +127,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"EntitlementFunction": "functions/entitlement/lambda",
 		"SlaTimerFunction":    "functions/slatimer/lambda",
 		"EscalationFunction":  "functions/escalation/lambda",
+		"ReminderFunction":    "functions/reminder/lambda",
 		"NotifyFunction":      "functions/notify/lambda",
 		"DeskFunction":        "functions/desk/lambda",
 		"ContractsFunction":   "functions/contracts/lambda",
@@ -155,8 +156,9 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}",
 		}),
 		"EntitlementFunction": {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
-		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}"},
+		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}", "REMINDER_QUEUE_URL": "${ReminderQueue}"},
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
+		"ReminderFunction":    {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
 		"ContractsFunction":   with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
@@ -199,6 +201,7 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"EntitlementQueue": "EntitlementFunction",
 		"EscalationQueue":  "EscalationFunction",
+		"ReminderQueue":    "ReminderFunction",
 		"NotifyQueue":      "NotifyFunction",
 	}, got)
 }

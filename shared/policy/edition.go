@@ -37,6 +37,10 @@ type Edition struct {
 
 	UnverifiedClause ClauseCode
 
+	Reminders       []Reminder         // who is told of the dates of a certificate (operator's addition); none: nobody
+	RemindersAt     coverage.ClockTime // the time of day at which reminders are due, in the edition's zone
+	RemindersClause ClauseCode
+
 	readings  []Reading // the same readings as published: datum, gap, clause, value, alternatives
 	calendars *coverage.Calendars
 	schedules *schedules

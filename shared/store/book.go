@@ -65,6 +65,8 @@ type Records struct {
 	Intents       []entitlement.Intent
 	Upgrades      []entitlement.Upgrade
 	Partner       *entitlement.Partner // of a partner's book
+
+	Watched []string // ids of the certificates whose dates the entry bears on: their watches are armed with it
 }
 
 type entryDoc struct {
@@ -155,6 +157,13 @@ func (s *Store) Enter(ctx context.Context, book Book, e Entry, records Records, 
 			return Entry{}, fmt.Errorf("%s %s: %w", operation, book.pk, err)
 		}
 		writes = append(writes, check)
+	}
+	for _, certificate := range slices.Compact(slices.Sorted(slices.Values(records.Watched))) {
+		arm, err := s.ArmWatchItem(strings.TrimPrefix(book.pk, customerPK("")), certificate, e.At)
+		if err != nil {
+			return Entry{}, fmt.Errorf("%s %s: %w", operation, book.pk, err)
+		}
+		writes = append(writes, arm)
 	}
 	_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
 	if err = failure(operation, line.String(), err); errors.Is(err, ErrUnavailable) {

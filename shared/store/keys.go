@@ -19,6 +19,7 @@
 //	C#<customer>       F#INTENT#<certificate>#<version> was a renewal declared?
 //	C#<customer>       F#UPGRADE#<order>#<version>     was an upgrade bought and installed?
 //	C#<customer>       K#<number>                      the book: what was put on record, by whom, when and why?
+//	C#<customer>       W#<certificate>                 watch: what has been told of the certificate's dates? when to look again?
 //	P#<partner>        K#<number>                      the same of a partner
 //	C#<customer>       O#<ticket>                      which tickets wait for a renewal? (it may name a ticket too many)
 //	C#<customer>       DK#<decision>                   a decision on a release: was this asked before, and how was it answered?
@@ -34,7 +35,7 @@
 //	ROTA#<role>        <from>#<person>                 who is on duty?
 //
 //	wpk                wsk                             index "wake", sparse, keys only
-//	W#<shard>          <instant>                       which tickets must be looked at by now?
+//	W#<shard>          <instant>                       which tickets and watches must be looked at by now?
 //
 // Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received and decided: with milliseconds); numbers are
 // padded with zeros: 4 digits for versions of records, 6 for events, 2 for shards, 8 for each of the four of a product's
@@ -56,7 +57,7 @@ import (
 var ErrBadID = errors.New("id cannot be part of a key")
 
 // Shards is the number of parts of the wake index. It grows the write capacity of the index; changing it strands
-// the entries of the old number until their tickets are written again.
+// the entries of the old number until their tickets and watches are written again.
 const Shards = 8
 
 const (
@@ -88,6 +89,8 @@ const (
 	licenceSK   = "U#"
 	releaseSK   = "V#"
 	ticketPK    = "T#"
+	customerKey = "C#"
+	watchSK     = "W#"
 	shardPrefix = "W#"
 )
 
@@ -106,7 +109,16 @@ func requestKey(customer, ticket string, received time.Time) key {
 
 func heldKey(customer, ticket string) key { return key{customerPK(customer), heldSK + ticket} }
 
-func customerPK(customer string) string { return "C#" + customer }
+func customerPK(customer string) string { return customerKey + customer }
+
+func watchKey(w WatchID) key { return key{customerPK(w.Customer), watchSK + w.Certificate} }
+
+// watchID reads the key of a watch; false for any other key.
+func watchID(k key) (WatchID, bool) {
+	customer, ofCustomer := strings.CutPrefix(k.pk, customerKey)
+	certificate, ofWatch := strings.CutPrefix(k.sk, watchSK)
+	return WatchID{customer, certificate}, ofCustomer && ofWatch
+}
 
 func partnerPK(partner string) string { return "P#" + partner }
 
@@ -166,10 +178,10 @@ func shiftKey(role string, from time.Time, person string) key {
 // shardPK is the partition of the wake index.
 func shardPK(shard int) string { return fmt.Sprintf("%s%02d", shardPrefix, shard) }
 
-// shardOf spreads tickets evenly over the shards.
-func shardOf(ticket string) int {
+// shardOf spreads tickets and watches evenly over the shards.
+func shardOf(id string) int {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(ticket)) // never fails
+	_, _ = h.Write([]byte(id)) // never fails
 	return int(h.Sum32() % Shards)
 }
 

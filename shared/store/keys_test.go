@@ -43,6 +43,10 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 	require.NoError(t, err)
 	_, err = b.IssueUpgradeLicence(ctx, store.UpgradeLicence{ID: "L1", Customer: volga, Installation: "hq", Product: "softswitch", Version: "5.0", At: monday})
 	require.NoError(t, err)
+	for _, role := range []string{"L1", "L2", "L3", "MANAGER", "LAST_RESORT", "SALES"} {
+		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
+	}
+	require.NoError(t, b.ArmWatch(ctx, volga, "ТП 12/2025", monday))
 	var lines []string
 	for _, it := range b.all(t) {
 		var parts []string

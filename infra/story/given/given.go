@@ -23,6 +23,7 @@ type Given struct {
 	Engineers []Person   `yaml:"engineers"`
 	Managers  []Person   `yaml:"managers"`
 	Operators []Person   `yaml:"operators"`
+	Sales     []Person   `yaml:"sales"`
 	Customers []Customer `yaml:"customers"`
 }
 

@@ -21,6 +21,7 @@ var always = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 const (
 	Manager    = "MANAGER"
 	LastResort = "LAST_RESORT"
+	Sales      = "SALES"
 )
 
 // Save writes everything as first versions. Saving the same again changes nothing; saving something else over it is
@@ -49,7 +50,22 @@ func (g Given) Save(ctx context.Context, s *store.Store) error {
 	for _, p := range g.Operators {
 		w.staff(p, "operator", nil)
 	}
+	for _, p := range g.Sales {
+		w.staff(p, "sales", []string{Sales})
+	}
 	return w.err
+}
+
+// Watch has the desk watch the dates of every certificate from the instant on (policy OP-REMIND). It is done after Save.
+func (g Given) Watch(ctx context.Context, s *store.Store, at time.Time) error {
+	for _, c := range g.Customers {
+		for _, cert := range c.Certificates {
+			if err := s.ArmWatch(ctx, c.ID, cert.ID, at); err != nil {
+				return fmt.Errorf("watch certificate %s: %w", cert.ID, err)
+			}
+		}
+	}
+	return nil
 }
 
 // writer writes until the first error.

@@ -77,6 +77,8 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.publish(*step.Publish)
 	case step.Recount != nil:
 		return p.recount(ctx, *step.Recount)
+	case step.Import != nil:
+		return p.imports(ctx, step.Import)
 	}
 	for what, asked := range step.asked() {
 		if asked != nil {

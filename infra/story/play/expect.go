@@ -46,6 +46,13 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		}
 		c.is("tickets", fmt.Sprint(*want.Tickets), fmt.Sprint(len(all)))
 	}
+	if want.Reminders != nil {
+		got, err := p.reminders(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.told("reminders", want.Reminders, got)
+	}
 	if want.Ticket == "" {
 		if (step.RequestRelease != nil || step.RequestLicences != nil) && refused == nil && want.Error == "" {
 			c.release(want, p.released)
@@ -91,7 +98,7 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 	if err != nil {
 		return nil, err
 	}
-	c.notices(want.Notices, got)
+	c.told("notices", want.Notices, got)
 	return c.found, nil
 }
 

@@ -72,6 +72,9 @@ func (s Stage) open(ctx context.Context, story Story) (p *player, drop func(), e
 	if err == nil {
 		err = story.Given.Save(ctx, w.store)
 	}
+	if err == nil {
+		err = story.Given.Watch(ctx, w.store, story.Steps[0].when)
+	}
 	if err != nil {
 		drop()
 		return nil, nil, err

@@ -36,6 +36,9 @@ func (p *player) promises(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := p.remindersKept(ctx, sent); err != nil {
+		return err
+	}
 	for _, notice := range slices.Sorted(maps.Keys(sent)) {
 		p.broken("a mail went out that nothing announced: %s", notice)
 	}

@@ -39,7 +39,7 @@ func (c *cut) options(o *dynamodb.Options) {
 
 func (c *cut) handle(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 	switch in.Parameters.(type) {
-	case *dynamodb.PutItemInput, *dynamodb.DeleteItemInput:
+	case *dynamodb.PutItemInput, *dynamodb.DeleteItemInput, *dynamodb.UpdateItemInput:
 	default:
 		return next.HandleInitialize(ctx, in)
 	}

@@ -55,12 +55,16 @@ func (im Import) Run(ctx context.Context) (Report, error) {
 	case !found.Clean():
 		return report, ErrDefects
 	}
-	steps := plan(im.Store, set.Differ(known), known, im.Now)
+	differences := set.Differ(known)
+	steps := plan(im.Store, differences, known, im.Now)
 	report.count(steps)
 	if im.DryRun {
 		return report, nil
 	}
 	report.Written, err = im.write(ctx, steps)
+	if err == nil {
+		err = im.watch(ctx, differences)
+	}
 	if err != nil {
 		return report, fmt.Errorf("%w: %w", ErrUnfinished, err)
 	}

@@ -54,7 +54,10 @@ func plan(s *store.Store, d rows.Differences, known rows.Known, now time.Time) [
 	}
 	for _, c := range d.Certificates {
 		steps = append(steps, of(c, func(ctx context.Context) error {
-			return s.PutCertificate(ctx, c.Record.Customer, c.Record.Certificate, next(c.Known.Ref))
+			cert := c.Record.Certificate // no file says what these are, and none takes them away
+			cert.Renews, cert.Joins, cert.Cancelled = c.Known.Renews, c.Known.Joins, c.Known.Cancelled
+			cert.Order, cert.Activated, cert.Upgrade = c.Known.Order, c.Known.Activated, c.Known.Upgrade
+			return s.PutCertificate(ctx, c.Record.Customer, cert, next(c.Known.Ref))
 		}))
 	}
 	for _, i := range d.Intents {
