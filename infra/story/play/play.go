@@ -33,6 +33,7 @@ type player struct {
 	tickets      map[string]string // the story's name -> ticket id
 	certificates map[string]string // likewise of those sold in it
 	quoted       shelf.Quote       // the newest quote
+	toReopen     []shelf.Missed    // what the newest act listed
 	told         view.Promise      // the newest promise
 	seen         map[string]int    // notices already asked for
 	acts         int

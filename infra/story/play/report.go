@@ -72,6 +72,9 @@ func (s Step) title() string {
 			return words(word, act.Ticket, by, cmp.Or(act.To, act.Result, act.Engineer))
 		}
 	}
+	if word, deal := s.deal(); deal != nil {
+		return deal.title(word)
+	}
 	return "look"
 }
 
