@@ -273,5 +273,9 @@ func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest
 		return web.SeeOther("/v1/entitlements?customer=" + url.QueryEscape(by.seat.Customer)), nil
 	}
 	shown, err := shelf.EntryOf(all, made, web.Language(req), by.ofStaff())
+	if err == nil && made.What == store.ActRenewed {
+		renewal, _ := all.Known.RenewedBy(req.PathParameters["certificate"]) // none: taken back since
+		shown.ToReopen, err = h.missed(ctx, all.Known, renewal, made.At)
+	}
 	return answer(http.StatusCreated, shown, err)
 }

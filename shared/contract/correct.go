@@ -112,7 +112,7 @@ func (k Known) current() (*policy.Edition, error) {
 	return ed, nil
 }
 
-func set[T any](at *T, to *T) {
+func set[T any](at, to *T) {
 	if to != nil {
 		*at = *to
 	}

@@ -75,6 +75,7 @@ func QuoteFor(k Known, r Renewal) (Quote, error) {
 	var wrong Invalid
 	wrong.add(!known, "package", NotAllowed)
 	wrong.add(r.Licences < 1, "licences", Required)
+	wrong.add(q.Edition.Readings.LicencesSource == policy.LicencesByCustomer && r.Stated == 0, "activatedLicences", Required)
 	wrong.add(r.Partner != "" && known && !pack.PartnerOnly, "partner", NotAllowed)
 	wrong.add(!r.ActivationOn.IsZero() && !q.AfterWindow, "activationOn", NotAllowed)
 	wrong.add(!r.ActivationOn.IsZero() && r.ActivationOn.Before(q.PurchasedOn), "activationOn", TooEarly)

@@ -39,6 +39,7 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 	if want.Quote != nil {
 		p.quote(&c, *want.Quote)
 	}
+	c.list("toReopen", want.ToReopen, p.missed(p.toReopen))
 	if want.Tickets != nil {
 		all, err := p.world.store.ScanTickets(ctx)
 		if err != nil {

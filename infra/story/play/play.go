@@ -34,6 +34,7 @@ type player struct {
 	certificates map[string]string // likewise of those sold in it
 	quoted       shelf.Quote       // the newest quote
 	released     releaseAnswer     // the last answer to a request for a release
+	toReopen     []shelf.Missed    // what the newest act listed
 	told         view.Promise      // the newest promise
 	seen         map[string]int    // notices already asked for
 	acts         int

@@ -77,6 +77,9 @@ func (s Step) title() string {
 			return words("ask for", what, "of", asked.Release, asked.Ticket, "by "+asked.By)
 		}
 	}
+	if word, deal := s.deal(); deal != nil {
+		return deal.title(word)
+	}
 	return "look"
 }
 

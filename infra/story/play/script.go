@@ -183,6 +183,7 @@ type Expect struct {
 	Through     string              `yaml:"through"`   // of a promise: the last covered day
 	Record      *RecordIs           `yaml:"record"`    // how a certificate stands
 	Quote       *QuoteIs            `yaml:"quote"`     // of the newest quote
+	ToReopen    []string            `yaml:"toReopen"`  // "t1 COVERAGE_EXPIRED": what the renewal of the step lists
 	Refusals    []string            `yaml:"refusals"`  // with an error: codes of all reasons of the policy, in order
 	Facts       map[string]string   `yaml:"facts"`     // with an error: what the refusals rest on
 	Says        []string            `yaml:"says"`      // of a promise: words of its summary and of what would change it, in English
