@@ -46,9 +46,9 @@ func Sell(k Known, o Order) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	refused := Refusals(slices.Concat(
+	refused := slices.Concat(
 		k.term(ed, pack, o.TermMonths), product(ed, o), activation(ed, o.SoldOn, o.ActivationOn), k.partnerOnly(ed, pack, o.Partner),
-	))
+	)
 	if err := refused.err(); err != nil {
 		return Deal{}, err
 	}
