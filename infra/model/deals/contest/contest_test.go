@@ -15,7 +15,7 @@ import (
 
 // Histories enough to meet every refusal in some seconds; make model plays as many as one has patience for.
 const (
-	histories = 300
+	histories = 200
 	seed      = 20261125
 )
 

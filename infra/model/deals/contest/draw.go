@@ -185,6 +185,12 @@ func (d *draw) act(name string) deals.Act {
 	if d.one(60) {
 		a.Certificate = pick(d, "nobody's", d.desk.Certificates[0].Name)
 	}
+	if late := !d.today().Before(d.desk.Course(c).UpgradeFrom); late && d.one(2) { // support is resumed step by step
+		if d.one(3) {
+			return d.renewal(a, name, c)
+		}
+		return d.upgrade(a, c)
+	}
 	switch d.IntN(16) {
 	case 0, 1, 2, 3, 4:
 		return d.renewal(a, name, c)
@@ -310,6 +316,11 @@ func (d *draw) correction(a deals.Act, c *deals.Certificate) deals.Act {
 			day := d.day(c)
 			if d.one(2) {
 				day = c.Sold.Plus(d.IntN(61) - 30)
+			}
+			for _, u := range d.desk.Upgrades { // about the days of the upgrade that it rests on
+				if u.Order == c.Upgrade && u.Installed.Given() {
+					day = pick(d, u.Bought, u.Installed).Plus(pick(d, 0, 0, -1, 1))
+				}
 			}
 			a.SoldOn = &day
 		case 2:
