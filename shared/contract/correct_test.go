@@ -109,23 +109,44 @@ func TestCorrection(t *testing.T) {
 // A correction of the day of sale moves the pin (G60), and what follows from it with the renewals.
 func TestCorrectionMovesThePin(t *testing.T) {
 	t.Parallel()
-	w := given(t, renewed("2026-02-01"), cert(func(c *entitlement.Certificate) { c.ActivationOn = coverage.Date{} }))
-	lib, err := policy.Editions()
-	require.NoError(t, err)
-	old, err := lib.Edition("flat-1.4")
-	require.NoError(t, err)
-	inclusive, err := old.With(map[string]string{"term.interval": "inclusive"})
-	require.NoError(t, err)
-	other := *inclusive
-	other.ID, other.ValidFrom = "flat-1.5", date(t, "2025-03-10")
-	w.Editions = lib.Add(&other)
-	on := date(t, "2025-03-10")
-	deal, err := contract.Correct(w.Known, contract.Correction{Certificate: "hq-1", SoldOn: &on})
-	require.NoError(t, err)
-	w.put(deal)
-	assert.Equal(t, "flat-1.5", w.Facts.Certificates[0].Edition)
-	assert.Equal(t, "2025-03-15..2026-03-15", w.span("hq-1"))
-	assert.Equal(t, "2026-03-16..2027-03-15", w.span("hq-1.1"), "by its own edition")
+	resumed := func(w *world) {
+		upgrade("U-1", "2027-08-01", "4", "2027-08-05")(w)
+		now("2027-12-01 12:00")(w)
+		sold("hq-1.1", func(c *entitlement.Certificate) {
+			c.Renews, c.Upgrade, c.SoldOn, c.ActivationOn = "hq-1", "U-1", date(w, "2027-10-01"), coverage.Date{}
+		})(w)
+	}
+	cases := []struct {
+		name, datum, value string
+		renewal            option
+		first, next        string
+	}{
+		{"an inclusive term", "term.interval", "inclusive", renewed("2026-02-01"), "2025-03-15..2026-03-15", "2026-03-16..2027-03-15"},
+		{"back-dated after the window too (G14)", "reinstatement.afterWindow.start", "previous_end", resumed, "2025-03-15..2026-03-14", "2026-03-15..2027-03-14"},
+		{"nothing that bears on it", "renewal.quantity", "exactly_activated", resumed, "2025-03-15..2026-03-14", "2027-10-01..2028-09-30"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := given(t, c.renewal)
+			lib, err := policy.Editions()
+			require.NoError(t, err)
+			old, err := lib.Edition("flat-1.4")
+			require.NoError(t, err)
+			changed, err := old.With(map[string]string{c.datum: c.value})
+			require.NoError(t, err)
+			other := *changed
+			other.ID, other.ValidFrom = "flat-1.5", date(t, "2025-03-10")
+			w.Editions = lib.Add(&other)
+			on := date(t, "2025-03-10")
+			deal, err := contract.Correct(w.Known, contract.Correction{Certificate: "hq-1", SoldOn: &on})
+			require.NoError(t, err)
+			w.put(deal)
+			assert.Equal(t, "flat-1.5", w.Facts.Certificates[0].Edition)
+			assert.Equal(t, c.first, w.span("hq-1"))
+			assert.Equal(t, c.next, w.span("hq-1.1"), "by its own edition")
+		})
+	}
 }
 
 // G58: what a renewal has brought together goes its own way again when it was taken back, or outlasts the renewal.
