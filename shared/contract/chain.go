@@ -15,7 +15,7 @@ import (
 // ends; one that renews what was taken back.
 func settle(k Known, d Deal) (Deal, error) {
 	for range k.Facts.Certificates {
-		after := k.with(d)
+		after := k.With(d)
 		moved, err := after.next()
 		if err != nil || moved.ID == "" {
 			return d, err

@@ -54,9 +54,9 @@ func Correct(k Known, c Correction) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	refused := k.term(ed, pack, cert.TermMonths)
+	refused := Term(ed, pack, cert.TermMonths)
 	if cert.PreviousEnd.IsZero() {
-		refused = append(refused, activation(ed, cert.SoldOn, cert.ActivationOn)...)
+		refused = append(refused, Activation(ed, cert.SoldOn, cert.ActivationOn)...)
 	}
 	if cert.Renews != "" && !cert.Cancelled {
 		refused = append(refused, quantity(ed, cert.Licences, cert.Activated)...)
@@ -84,7 +84,7 @@ func Rebind(k Known, certificate, partner string) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	if err := k.partnerOnly(ed, pack, partner).err(); err != nil {
+	if err := k.PartnerOnly(ed, pack, partner).err(); err != nil {
 		return Deal{}, err
 	}
 	cert.Partner = partner
