@@ -27,7 +27,7 @@ var catalogue = map[string]texts{
 
 		"demo.person": "Кто", "demo.company": "Компания", "demo.role": "Роль", "demo.about": "Чего ждать",
 		"role.contact": "контактное лицо", "role.partner_contact": "сотрудник партнёра", "role.engineer": "инженер",
-		"role.manager": "руководитель поддержки", "role.operator": "оператор горячей линии",
+		"role.manager": "руководитель поддержки", "role.operator": "оператор горячей линии", "role.sales": "менеджер по продажам",
 
 		"form.signin":   "Чтобы подать заявку, войдите как контактное лицо заказчика или партнёра.",
 		"form.customer": "Заказчик", "form.installation": "Система", "form.type": "Вид обращения",
@@ -65,7 +65,7 @@ var catalogue = map[string]texts{
 
 		"demo.person": "Who", "demo.company": "Company", "demo.role": "Role", "demo.about": "What to expect",
 		"role.contact": "contact", "role.partner_contact": "partner contact", "role.engineer": "engineer",
-		"role.manager": "support manager", "role.operator": "hotline operator",
+		"role.manager": "support manager", "role.operator": "hotline operator", "role.sales": "salesperson",
 
 		"form.signin":   "To make a request, sign in as a contact of a customer or of a partner.",
 		"form.customer": "Customer", "form.installation": "Installation", "form.type": "Type of request",

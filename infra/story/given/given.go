@@ -22,6 +22,7 @@ type Given struct {
 	Engineers []Person   `yaml:"engineers"`
 	Managers  []Person   `yaml:"managers"`
 	Operators []Person   `yaml:"operators"`
+	Sellers   []Person   `yaml:"sellers"` // who put certificates on record
 	Customers []Customer `yaml:"customers"`
 }
 

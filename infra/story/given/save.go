@@ -46,6 +46,9 @@ func (g Given) Save(ctx context.Context, s *store.Store) error {
 	for _, p := range g.Operators {
 		w.staff(p, "operator", nil)
 	}
+	for _, p := range g.Sellers {
+		w.staff(p, "sales", nil)
+	}
 	return w.err
 }
 

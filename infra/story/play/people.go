@@ -25,6 +25,11 @@ func (p people) role(who string) string {
 			return "operator"
 		}
 	}
+	for _, s := range p.given.Sellers {
+		if s.ID == who {
+			return "sales"
+		}
+	}
 	for _, partner := range p.given.Partners {
 		for _, c := range partner.Contacts {
 			if c.Email == who {
