@@ -12,6 +12,7 @@ import (
 	"flatsupport/infra/story/given"
 	"flatsupport/infra/supportctl/verb"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/texts"
 	"flatsupport/shared/view/shelf"
 )
 
@@ -125,28 +126,11 @@ func listed(all shelf.Shelf, lang string) (list, error) {
 
 var words = map[string]policy.Text{
 	"head": {
-		RU: "СЕРТИФИКАТ\tСИСТЕМА\tПАКЕТ\tПРОДАН\tС\tПО\tПОДДЕРЖКА\tДАЛЬШЕ",
-		EN: "CERTIFICATE\tSYSTEM\tPACKAGE\tSOLD\tFROM\tTHROUGH\tSUPPORT\tNEXT",
+		RU: "СЕРТИФИКАТ\tСИСТЕМА\tПАКЕТ\tПРОДАН\tС\tПО\tСОСТОЯНИЕ\tДАЛЬШЕ",
+		EN: "CERTIFICATE\tSYSTEM\tPACKAGE\tSOLD\tFROM\tTHROUGH\tSTATE\tNEXT",
 	},
 	"none":      {RU: "Сертификатов нет.", EN: "There are no certificates."},
 	"renewedBy": {RU: "продлён: ", EN: "renewed by "},
-}
-
-// supports are the states of support, and that of a certificate which was taken back.
-var supports = map[string]policy.Text{
-	"pending":     {RU: "ещё не началась", EN: "not yet begun"},
-	"active":      {RU: "действует", EN: "active"},
-	"loyalty":     {RU: "период лояльности", EN: "loyalty"},
-	"lapsed":      {RU: "закончилась", EN: "lapsed"},
-	"conditional": {RU: "только после апгрейда", EN: "lapsed, upgrade needed"},
-	"cancelled":   {RU: "аннулирован", EN: "taken back"},
-}
-
-func support(code, lang string) string {
-	if word, ok := supports[code]; ok {
-		return word.In(lang)
-	}
-	return code
 }
 
 func (l list) print(w io.Writer, lang string) error {
@@ -169,7 +153,7 @@ func (l list) print(w io.Writer, lang string) error {
 			next = append(next, words["renewedBy"].In(lang)+c.RenewedBy)
 		}
 		fmt.Fprintln(to, strings.Join([]string{
-			c.ID, c.Installation, c.Package.Code, c.SoldOn, from, through, support(c.Support, lang), strings.Join(next, "; "),
+			c.ID, c.Installation, c.Package.Code, c.SoldOn, from, through, texts.Label(c.Support, lang), strings.Join(next, "; "),
 		}, "\t"))
 	}
 	return to.Flush()
