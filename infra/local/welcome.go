@@ -13,7 +13,7 @@ const (
 	customer = "ivan@volga.example"
 	engineer = "petrov"
 	operator = "hotline1"
-	seller   = "vera"
+	seller   = "zueva"
 )
 
 // welcome prints where everything is and lines to copy.
@@ -60,7 +60,7 @@ See what support a customer has, and what comes next:
   curl -sS URL/v1/entitlements -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)"
 
 Ask as a salesperson what a renewal would give; the same to .../renewal, with "order":"R-1" and a key, sells it:
-  curl -sS URL/v1/customers/kama/certificates/kama-1/quote -H "Authorization: Bearer $(curl -sS URL/demo/token/vera)" -H 'Content-Type: application/json' -d "{\"signedOn\":\"$(TZ=Europe/Moscow date +%F)\",\"termMonths\":12,\"licences\":90}"
+  curl -sS URL/v1/customers/kama/certificates/kama-1/quote -H "Authorization: Bearer $(curl -sS URL/demo/token/zueva)" -H 'Content-Type: application/json' -d "{\"signedOn\":\"$(TZ=Europe/Moscow date +%F)\",\"termMonths\":12,\"licences\":90}"
 
 Move the clock forward, and back to the real time:
   curl -sS -X POST URL/demo/clock -d '{"forward":"2h"}'

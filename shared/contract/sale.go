@@ -46,9 +46,9 @@ func Sell(k Known, o Order) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	refused := Refusals(slices.Concat(
+	refused := slices.Concat(
 		Term(ed, pack, o.TermMonths), product(ed, o), Activation(ed, o.SoldOn, o.ActivationOn), k.PartnerOnly(ed, pack, o.Partner),
-	))
+	)
 	if err := refused.err(); err != nil {
 		return Deal{}, err
 	}
@@ -113,8 +113,8 @@ func Activation(ed *policy.Edition, sold, on coverage.Date) Refusals {
 		fact("soldOn", "день продажи", "day of sale", sold))}
 }
 
-// PartnerOnly: the partner package is sold to partners who have the status when it is put on record (R24, G47); otherwise
-// it is PACKAGE_PARTNER_ONLY.
+// PartnerOnly refuses the partner package with PACKAGE_PARTNER_ONLY to all but a partner who has the status when it is put
+// on record (R24, G47).
 func (k Known) PartnerOnly(ed *policy.Edition, pack policy.Package, partner string) Refusals {
 	if !pack.PartnerOnly {
 		return nil

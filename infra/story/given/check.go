@@ -20,7 +20,7 @@ func (g Given) Check() error {
 			c.contact(contact)
 		}
 	}
-	for _, staff := range [][]Person{g.Engineers, g.Managers, g.Operators, g.Sellers} {
+	for _, staff := range [][]Person{g.Engineers, g.Managers, g.Operators, g.Sales} {
 		for _, p := range staff {
 			c.need("id of a person of the staff", p.ID)
 			for _, s := range p.Shifts {

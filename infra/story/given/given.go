@@ -22,7 +22,7 @@ type Given struct {
 	Engineers []Person   `yaml:"engineers"`
 	Managers  []Person   `yaml:"managers"`
 	Operators []Person   `yaml:"operators"`
-	Sellers   []Person   `yaml:"sellers"` // who put certificates on record
+	Sales     []Person   `yaml:"sales"`
 	Customers []Customer `yaml:"customers"`
 }
 

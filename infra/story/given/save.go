@@ -21,6 +21,7 @@ var always = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 const (
 	Manager    = "MANAGER"
 	LastResort = "LAST_RESORT"
+	Sales      = "SALES"
 )
 
 // Save writes everything as first versions. Saving the same again changes nothing; saving something else over it is
@@ -46,8 +47,8 @@ func (g Given) Save(ctx context.Context, s *store.Store) error {
 	for _, p := range g.Operators {
 		w.staff(p, "operator", nil)
 	}
-	for _, p := range g.Sellers {
-		w.staff(p, "sales", nil)
+	for _, p := range g.Sales {
+		w.staff(p, "sales", []string{Sales})
 	}
 	return w.err
 }

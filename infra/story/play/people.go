@@ -25,8 +25,8 @@ func (p people) role(who string) string {
 			return "operator"
 		}
 	}
-	for _, s := range p.given.Sellers {
-		if s.ID == who {
+	for _, seller := range p.given.Sales {
+		if seller.ID == who {
 			return "sales"
 		}
 	}

@@ -13,14 +13,14 @@ import (
 )
 
 // dutyRoles are those of the rota.
-var dutyRoles = []string{"L1", "L2", "L3", given.Manager, given.LastResort}
+var dutyRoles = []string{"L1", "L2", "L3", given.Manager, given.LastResort, given.Sales}
 
 // apart are characters that part the words of a list, so that an id in one has none of them.
 const apart = " \u00A0,;"
 
 var staff = kind[store.Staff]{
 	Kind: Kind{
-		Name: "staff", About: "Engineers, managers, operators and salespeople of the desk.",
+		Name: "staff", About: "Engineers, managers, operators and sales people of the desk.",
 		Columns: sheet.Columns{
 			{Name: "id", Required: true, Form: "how tokens name the person"},
 			{Name: "name", Required: true, Form: "of the person"},
