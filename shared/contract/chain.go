@@ -27,7 +27,7 @@ func settle(k Known, d Deal) (Deal, error) {
 	}
 	ofTouched := func(c entitlement.Certificate) bool { return touched[c.Installation] }
 	for range 2 * (len(k.Facts.Certificates) + 1) { // each renewal moves once, and lets go once of each that it has joined
-		moved, err := k.with(d).next(ofTouched)
+		moved, err := k.With(d).next(ofTouched)
 		if err != nil || moved.ID == "" {
 			return d, err
 		}

@@ -96,8 +96,8 @@ func (k Known) Chain(id string) []entitlement.Certificate {
 	return chain
 }
 
-// with is what would be known if the deal were on record.
-func (k Known) with(d Deal) Known {
+// With is what would be known if the deal were on record.
+func (k Known) With(d Deal) Known {
 	k.Facts.Certificates = replaced(k.Facts.Certificates, d.Certificates, func(c entitlement.Certificate) string { return c.ID })
 	k.Facts.Installations = replaced(k.Facts.Installations, d.Installations, func(i entitlement.Installation) string { return i.ID })
 	k.Facts.Upgrades = replaced(k.Facts.Upgrades, d.Upgrades, func(u entitlement.Upgrade) string { return u.Order })

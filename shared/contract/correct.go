@@ -58,9 +58,9 @@ func Correct(k Known, c Correction) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	refused := k.term(ed, pack, cert.TermMonths)
+	refused := Term(ed, pack, cert.TermMonths)
 	if ordered {
-		refused = append(refused, activation(ed, cert.SoldOn, cert.ActivationOn)...)
+		refused = append(refused, Activation(ed, cert.SoldOn, cert.ActivationOn)...)
 	}
 	if cert.Renews != "" {
 		refused = append(refused, quantity(ed, cert.Licences, cert.Activated)...)
@@ -88,7 +88,7 @@ func Rebind(k Known, certificate, partner string) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	if err := k.partnerOnly(ed, pack, partner).err(); err != nil {
+	if err := k.PartnerOnly(ed, pack, partner).err(); err != nil {
 		return Deal{}, err
 	}
 	cert.Partner = partner

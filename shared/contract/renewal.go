@@ -92,8 +92,8 @@ func QuoteFor(k Known, r Renewal) (Quote, error) {
 func (k Known) weigh(q *Quote, was *policy.Edition, pack policy.Package, r Renewal) {
 	inst, _ := k.Installation(q.Certificate.Installation)
 	refused := k.renewed(was, q.Certificate.Renews)
-	refused = append(refused, k.term(q.Edition, pack, r.TermMonths)...)
-	refused = append(refused, k.partnerOnly(q.Edition, pack, q.Certificate.Partner)...)
+	refused = append(refused, Term(q.Edition, pack, r.TermMonths)...)
+	refused = append(refused, k.PartnerOnly(q.Edition, pack, q.Certificate.Partner)...)
 	if q.AfterWindow {
 		upgrade, why := k.reopened(was, q.Previous, inst, q.PurchasedOn)
 		refused = append(refused, why...)
@@ -101,7 +101,7 @@ func (k Known) weigh(q *Quote, was *policy.Edition, pack policy.Package, r Renew
 	}
 	if q.Certificate.PreviousEnd.IsZero() {
 		q.Certificate.ActivationOn = r.ActivationOn
-		refused = append(refused, activation(q.Edition, q.PurchasedOn, r.ActivationOn)...)
+		refused = append(refused, Activation(q.Edition, q.PurchasedOn, r.ActivationOn)...)
 	}
 	q.Activated, q.Counted = inst.Licences, inst.Ref
 	if q.Edition.Readings.LicencesSource == policy.LicencesByCustomer {

@@ -63,7 +63,7 @@ func (s *Stack) serveGateway(listener net.Listener, log io.Writer) error {
 			return claims["sub"], err
 		},
 		Now: s.door.Now, Offset: s.door.Offset, Forward: s.Forward, Reset: s.ResetClock,
-		Tickets: s.tickets, Depths: s.QueueDepths, Mails: s.outbox.Mails,
+		Tickets: s.tickets, Certificates: s.certificates, Depths: s.QueueDepths, Mails: s.outbox.Mails,
 	})
 	if err != nil {
 		return err
