@@ -231,7 +231,30 @@ func (h Handler) known(ctx context.Context, customer string, now time.Time) (con
 	if facts.Customer.ID == "" {
 		return contract.Known{}, access.ErrNotFound
 	}
-	return contract.Known{Editions: h.Editions, Facts: facts, Now: now}, nil
+	releases, err := h.releases(ctx, facts)
+	return contract.Known{Editions: h.Editions, Facts: facts, Releases: releases, Now: now}, err
+}
+
+// releases reads the catalogue of the products of which an upgrade was bought: which version was current when (R15, G15).
+func (h Handler) releases(ctx context.Context, facts entitlement.Facts) ([]entitlement.Release, error) {
+	var all []entitlement.Release
+	read := map[string]bool{"": true}
+	for _, u := range facts.Upgrades {
+		for _, inst := range facts.Installations {
+			if inst.ID != u.Installation || read[inst.Product] {
+				continue
+			}
+			read[inst.Product] = true
+			published, err := h.Store.AllReleases(ctx, inst.Product)
+			if err != nil {
+				return nil, err
+			}
+			for _, r := range published {
+				all = append(all, r.Release)
+			}
+		}
+	}
+	return all, nil
 }
 
 // withPartner adds a partner whom the act names and the customer's certificates do not yet.

@@ -20,12 +20,8 @@ import (
 type Known struct {
 	Editions entitlement.Editions
 	Facts    entitlement.Facts
-	Now      time.Time // when it is put on record
-
-	// Current is the version of the product that was current on a day (G15); empty when no release is known by then.
-	Current func(product string, on coverage.Date) string
-	// Newer reports whether a version is at least another.
-	AtLeast func(version, other string) bool
+	Releases []entitlement.Release // of the products of which an upgrade is on record: which version was current when (G15)
+	Now      time.Time             // when it is put on record
 }
 
 // Deal is what a lawful act puts on record: new records, and new versions of those that have a Ref.

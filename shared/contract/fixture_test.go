@@ -1,7 +1,6 @@
 package contract_test
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"testing"
@@ -54,8 +53,7 @@ func given(t testing.TB, options ...option) *world {
 	require.NoError(t, err)
 	w := &world{t, contract.Known{
 		Editions: lib, Now: msk(t, "2026-02-10 12:00"),
-		Current: func(_ string, on coverage.Date) string { return released(on) },
-		AtLeast: func(version, other string) bool { return cmp.Compare(version, other) >= 0 },
+		Releases: released,
 		Facts: entitlement.Facts{
 			Customer: entitlement.Customer{Ref: "customer/volga@1", ID: "volga"},
 			Contacts: []entitlement.Contact{
@@ -81,18 +79,11 @@ func given(t testing.TB, options ...option) *world {
 	return w
 }
 
-// released is the version that is current on a day: 3 since 2024, 4 since 2027-05-01, 5 since 2027-09-01.
-func released(on coverage.Date) string {
-	switch {
-	case on.Before(coverage.Date{Year: 2024, Month: 1, Day: 1}):
-		return ""
-	case on.Before(coverage.Date{Year: 2027, Month: 5, Day: 1}):
-		return "3"
-	case on.Before(coverage.Date{Year: 2027, Month: 9, Day: 1}):
-		return "4"
-	default:
-		return "5"
-	}
+// released are the versions: 3 since 2024, 4 since 2027-05-01, 5 since 2027-09-01.
+var released = []entitlement.Release{
+	{Product: "softswitch", Version: "3", Kind: entitlement.Major, PublishedOn: coverage.Date{Year: 2024, Month: 1, Day: 1}},
+	{Product: "softswitch", Version: "4", Kind: entitlement.Major, PublishedOn: coverage.Date{Year: 2027, Month: 5, Day: 1}},
+	{Product: "softswitch", Version: "5", Kind: entitlement.Major, PublishedOn: coverage.Date{Year: 2027, Month: 9, Day: 1}},
 }
 
 func now(s string) option { return func(w *world) { w.Now = msk(w, s) } }

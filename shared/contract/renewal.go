@@ -196,7 +196,7 @@ func (k Known) reopened(ed *policy.Edition, life entitlement.Life, inst entitlem
 		if ed.Readings.UpgradeRequires == policy.UpgradeOrdered {
 			has = u.Version
 		}
-		if current != "" && inTime(ed, life, u, on) && k.AtLeast(has, current) {
+		if current != "" && inTime(ed, life, u, on) && atLeast(has, current) {
 			return u, nil
 		}
 		if i == 0 {
@@ -218,12 +218,17 @@ func inTime(ed *policy.Edition, previous entitlement.Life, u entitlement.Upgrade
 	return ed.Readings.UpgradeRequires == policy.UpgradeOrdered || u.InstalledVersion != "" && !u.InstalledOn.After(on)
 }
 
-// currentVersion is empty where nobody knows the releases.
+// currentVersion is that of the product on a day; empty where nothing was published by then.
 func (k Known) currentVersion(product string, on coverage.Date) string {
-	if k.Current == nil {
-		return ""
-	}
-	return k.Current(product, on)
+	current, _ := entitlement.CurrentVersion(k.Releases, product, on)
+	return current.Version
+}
+
+// atLeast reports whether a version is another or a later one; what is no version is neither.
+func atLeast(version, other string) bool {
+	has, err := entitlement.ParseVersion(version)
+	needed, wrong := entitlement.ParseVersion(other)
+	return err == nil && wrong == nil && has.Compare(needed) >= 0
 }
 
 func (k Known) usedUpgrade(order string) bool {

@@ -95,7 +95,7 @@ func (d *Desk) renew(a Act) []string {
 	}
 	anew := late && is(was, "reinstatement.afterWindow.start", "activation_rule") // G14
 	if !come(a, bought) || !sold || bought.Before(prev.Sold) || a.Licences < 1 || a.Partner != "" && !partnerOnly(c.Package) ||
-		a.Activation.Given() && (!anew || a.Activation.Before(bought)) {
+		a.Activation.Given() && (!anew || a.Activation.Before(bought)) || is(r, "licences.source", "customer_statement") && a.Stated == 0 {
 		return []string{Invalid}
 	}
 	if is(r, "licences.source", "customer_statement") { // G57

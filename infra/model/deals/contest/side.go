@@ -33,21 +33,12 @@ func newSide(library *policy.Library, h History) *side {
 	s := &side{ids: map[string]string{}, names: map[string]string{}, versions: map[entitlement.Ref]version{}}
 	s.known = contract.Known{
 		Editions: library,
-		Current: func(_ string, on coverage.Date) string {
-			newest := 0
-			for _, v := range h.Versions {
-				if !dateOf(v.On).After(on) {
-					newest = max(newest, v.Number)
-				}
-			}
-			return versionText(newest)
-		},
-		AtLeast: func(version, other string) bool {
-			a, wrongA := strconv.Atoi(version)
-			b, wrongB := strconv.Atoi(other)
-			return wrongA == nil && wrongB == nil && a >= b
-		},
-		Facts: entitlement.Facts{Customer: entitlement.Customer{ID: "volga"}},
+		Facts:    entitlement.Facts{Customer: entitlement.Customer{ID: "volga"}},
+	}
+	for _, v := range h.Versions {
+		s.known.Releases = append(s.known.Releases, entitlement.Release{
+			Product: "softswitch", Version: versionText(v.Number), Kind: entitlement.Major, PublishedOn: dateOf(v.On),
+		})
 	}
 	for _, id := range sorted(people) {
 		if id != "stranger" { // who can sign in and is not on record
