@@ -85,6 +85,14 @@ var rights = map[string][]string{
 		"logs:CreateLogStream on ${DeskLog.Arn}",
 		"logs:PutLogEvents on ${DeskLog.Arn}",
 	},
+	"ContractsRole": {
+		"dynamodb:GetItem on ${SupportTable.Arn}",
+		"dynamodb:Query on ${SupportTable.Arn}",
+		"dynamodb:PutItem on ${SupportTable.Arn}",
+		"dynamodb:ConditionCheckItem on ${SupportTable.Arn}",
+		"logs:CreateLogStream on ${ContractsLog.Arn}",
+		"logs:PutLogEvents on ${ContractsLog.Arn}",
+	},
 }
 
 func TestEachRoleMayDoWhatItsFunctionDoesAndNothingElse(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/intake"
 	"flatsupport/infra/template"
@@ -26,7 +27,12 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	for _, route := range read(t, realTemplate, given).Routes {
 		got[route.Method+" "+route.Path] = route.Function
 	}
-	const onDesk = "POST /v1/desk/tickets/{number}/"
+	const (
+		onDesk         = "POST /v1/desk/tickets/{number}/"
+		certificates   = " /v1/customers/{customer}/certificates"
+		onCertificate  = "POST /v1/customers/{customer}/certificates/{certificate}/"
+		onInstallation = "POST /v1/customers/{customer}/installations/{installation}/"
+	)
 	assert.Equal(t, map[string]string{
 		"POST /v1/requests":                 "IntakeFunction",
 		"POST /v1/hotline/requests":         "IntakeFunction",
@@ -48,13 +54,31 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onDesk + "closure":                  "DeskFunction",
 		onDesk + "reopening":                "DeskFunction",
 		onDesk + "notes":                    "DeskFunction",
+
+		"GET /v1/entitlements":                  "ContractsFunction",
+		"GET" + certificates:                    "ContractsFunction",
+		"POST" + certificates:                   "ContractsFunction",
+		"GET" + certificates + "/{certificate}": "ContractsFunction",
+		onCertificate + "quote":                 "ContractsFunction",
+		onCertificate + "renewal":               "ContractsFunction",
+		onCertificate + "correction":            "ContractsFunction",
+		onCertificate + "partner":               "ContractsFunction",
+		onCertificate + "intent":                "ContractsFunction",
+		onCertificate + "withdrawal":            "ContractsFunction",
+		onInstallation + "commissioning":        "ContractsFunction",
+		onInstallation + "licences":             "ContractsFunction",
+		onInstallation + "upgrades":             "ContractsFunction",
+		onInstallation + "installed-version":    "ContractsFunction",
+		"POST /v1/partners/{partner}/statuses":  "ContractsFunction",
 	}, got)
 }
 
 // A route of the API without a handler would be answered 404, and a handler without a route by nobody.
 func TestEveryRouteHasItsHandler(t *testing.T) {
 	t.Parallel()
-	served := map[string]web.Routes{"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes()}
+	served := map[string]web.Routes{
+		"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(), "ContractsFunction": contracts.Handler{}.Routes(),
+	}
 	want := map[string]string{}
 	for function, routes := range served {
 		for route := range routes {
@@ -99,6 +123,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"EscalationFunction":  "functions/escalation/lambda",
 		"NotifyFunction":      "functions/notify/lambda",
 		"DeskFunction":        "functions/desk/lambda",
+		"ContractsFunction":   "functions/contracts/lambda",
 	}, got)
 }
 
@@ -127,6 +152,7 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
+		"ContractsFunction":   token,
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
