@@ -35,6 +35,21 @@ var bodies = map[string]handlertest.Body{
 	"assign":         {"engineer": "petrov", "reason": "He knows it."},
 	"close":          {},
 	"reopen":         {"reason": "It came back."},
+
+	"sell": {
+		"order": "o-1", "product": "softswitch", "installation": "annex", "package": "TS_8X5", "termMonths": 12, "soldOn": "2026-11-23", "licences": 5,
+	},
+	"quote":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23"},
+	"renew":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23", "order": "o-2"},
+	"correct":             {"order": "o-3", "reason": "A digit was mistyped."},
+	"rebind":              {"partner": "telecom-integrator", "reason": "The customer has asked for it."},
+	"declareIntent":       {"evidence": "letter 7"},
+	"withdrawIntent":      {},
+	"commission":          {"on": "2026-11-20"},
+	"countLicences":       {"activated": 200},
+	"buyUpgrade":          {"order": "u-1", "version": "4.2", "boughtOn": "2026-11-20"},
+	"recordVersion":       {"version": "4.2", "on": "2026-11-20"},
+	"changePartnerStatus": {"status": "none", "reason": "The agreement has ended."},
 }
 
 // people are everybody who could knock, and whether the ticket of volga is theirs to see when their role may.
@@ -62,6 +77,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	missing := ticket.ShowNumber(ticket.Number("volga", "nobody ever asked", 0))
 	for route, operation := range described(t) {
+		if ofRecords(route) {
+			continue // tried below
+		}
 		t.Run(operation.OperationID, func(t *testing.T) {
 			t.Parallel()
 			d := handlertest.New(t, "volga", "neva", "oka")

@@ -186,7 +186,7 @@ func (k Known) reopened(ed *policy.Edition, life entitlement.Life, inst entitlem
 		if ed.Readings.VersionAsOf == policy.VersionAtRenewal {
 			asOf = on
 		}
-		current, has := k.Current(inst.Product, asOf), u.InstalledVersion
+		current, has := k.currentVersion(inst.Product, asOf), u.InstalledVersion
 		if ed.Readings.UpgradeRequires == policy.UpgradeOrdered {
 			has = u.Version
 		}
@@ -201,6 +201,14 @@ func (k Known) reopened(ed *policy.Edition, life entitlement.Life, inst entitlem
 		break
 	}
 	return entitlement.Upgrade{}, Refusals{refuse(ed, policy.UpgradeRequired, facts...)}
+}
+
+// currentVersion is empty where nobody knows the releases.
+func (k Known) currentVersion(product string, on coverage.Date) string {
+	if k.Current == nil {
+		return ""
+	}
+	return k.Current(product, on)
 }
 
 func (k Known) usedUpgrade(order string) bool {

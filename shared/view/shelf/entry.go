@@ -30,8 +30,9 @@ type Entry struct {
 	Certificates []Certificate `json:"certificates"`
 }
 
-// EntryOf shows an entry of the book with the certificates of the systems that it is about.
-func EntryOf(s Shelf, e store.Entry, lang string, staff bool) (Entry, error) {
+// EntryOf shows an entry of the book with the certificates of the systems that it is about; to a partner's people those
+// bound to the partner alone.
+func EntryOf(s Shelf, e store.Entry, partner, lang string, staff bool) (Entry, error) {
 	out := Entry{Number: e.Number, Act: string(e.What), RecordedAt: e.At, Refs: []string{}, Certificates: []Certificate{}}
 	touched := map[string]bool{}
 	for _, ref := range e.Refs {
@@ -54,7 +55,7 @@ func EntryOf(s Shelf, e store.Entry, lang string, staff bool) (Entry, error) {
 		}
 	}
 	for _, c := range s.Known.Facts.Certificates {
-		if !touched[c.ID] || c.Cancelled && !staff {
+		if !touched[c.ID] || c.Cancelled && !staff || partner != "" && c.Partner != partner {
 			continue
 		}
 		shown, err := s.certificate(c, lang)
