@@ -242,5 +242,9 @@ func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest
 		return web.SeeOther("/v1/entitlements?customer=" + url.QueryEscape(by.seat.Customer)), nil
 	}
 	shown, err := shelf.EntryOf(all, made, by.seat.Partner, web.Language(req), by.ofStaff())
-	return answer(http.StatusCreated, shown, err)
+	resp, err := answer(http.StatusCreated, shown, err)
+	if id, sold := made.Sold(); sold && err == nil {
+		resp.Headers["Location"] = "/v1/customers/" + url.PathEscape(req.PathParameters["customer"]) + "/certificates/" + url.PathEscape(id)
+	}
+	return resp, err
 }

@@ -129,6 +129,19 @@ func (b Book) Entry(key string) (Entry, bool) {
 	return b.Entries[i], true
 }
 
+// Sold is the certificate that came into being with the entry, a sale or a renewal.
+func (e Entry) Sold() (certificate string, ok bool) {
+	if e.What != ActSold && e.What != ActRenewed {
+		return "", false
+	}
+	for _, ref := range e.Refs {
+		if id, is := strings.CutPrefix(string(ref), refWords[kindCertificate]+"/"); is {
+			return id[:strings.LastIndexByte(id, '@')], true
+		}
+	}
+	return "", false
+}
+
 // Enter adds an entry to the book as it was read, with the new versions of records, all of it or nothing. Nothing that
 // the entry rests on may have changed since: neither this book, nor the records named in rests, of which the versions
 // read must still be the newest.
