@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -85,8 +86,8 @@ func (h Handler) who(ctx context.Context, req events.APIGatewayV2HTTPRequest, ro
 	if err != nil {
 		return author{}, err
 	}
-	for _, id := range req.PathParameters {
-		if !store.Usable(id) || utf8.RuneCountInString(id) > maxID {
+	for name, id := range req.PathParameters {
+		if strings.Contains(req.RouteKey, "{"+name+"}") && (!store.Usable(id) || utf8.RuneCountInString(id) > maxID) {
 			return author{}, access.ErrNotFound // no record can have that name, and no key is made of it
 		}
 	}
