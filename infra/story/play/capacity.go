@@ -114,7 +114,10 @@ func measure(ctx context.Context, client *dynamodb.Client, source []byte, step f
 	if len(p.failed) > 0 {
 		return nil, 0, fmt.Errorf("the usual life did not go as usual: %v", p.failed)
 	}
-	return book, len(w.mails), book.Err()
+	if err := book.Err(); err != nil {
+		return nil, 0, err
+	}
+	return book, len(w.mails), nil
 }
 
 // price takes the notices' share out of the sum.
