@@ -15,8 +15,11 @@ import (
 )
 
 const (
-	maxID     = 128
-	maxReason = 500
+	maxID       = 128
+	maxSystem   = 96 // of a new system: its certificates and their renewals are named after it
+	maxReason   = 500
+	maxMonths   = 1200
+	maxLicences = 1_000_000
 )
 
 // act is one thing that can be put on record.
@@ -24,7 +27,9 @@ type act struct {
 	what    store.Act
 	roles   []auth.Role
 	reasons bool // it always needs a reason
-	read    func(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, error)
+	// refusesPartners: the rules themselves say what a partner without the status is refused with.
+	refusesPartners bool
+	read            func(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, error)
 }
 
 // asked is an act as a request asks for it.
@@ -51,7 +56,7 @@ var acts = map[string]act{
 	"/certificates/{certificate}/renewal":             {what: store.ActRenewed, roles: sellers, read: renewal},
 	"/certificates/{certificate}/correction":          {what: store.ActCorrected, roles: sellers, reasons: true, read: correction},
 	"/certificates/{certificate}/partner":             {what: store.ActRebound, roles: sellers, reasons: true, read: rebinding},
-	"/certificates/{certificate}/intent":              {what: store.ActDeclared, roles: anybody, read: declaration},
+	"/certificates/{certificate}/intent":              {what: store.ActDeclared, roles: anybody, refusesPartners: true, read: declaration},
 	"/certificates/{certificate}/withdrawal":          {what: store.ActWithdrawn, roles: anybody, read: withdrawal},
 	"/installations/{installation}/commissioning":     {what: store.ActCommissioned, roles: anybody, read: commissioning},
 	"/installations/{installation}/licences":          {what: store.ActCounted, roles: sellers, read: count},
@@ -60,21 +65,32 @@ var acts = map[string]act{
 }
 
 // mustExplain: what changes the record of the past needs a reason.
-func (a act) mustExplain(_ author, asked asked) bool { return a.reasons || asked.corrects }
+func (a act) mustExplain(asked asked) bool { return a.reasons || asked.corrects }
 
 // sees reports whether somebody of a customer or a partner may know of what the act is about: a partner's people of the
-// certificates bound to them and their systems alone, and a customer's people of all that is not.
+// certificates bound to them and the systems of these alone, with the status or without. A customer's own people see all
+// certificates of the customer, those of the partner package too: it is their support, though it is the partner who asks
+// for it.
 func (a author) sees(k contract.Known, asked asked) bool {
 	if a.ofStaff() || a.seat.Partner == "" {
 		return true
 	}
 	for _, c := range k.Facts.Certificates {
-		bound := c.Partner == a.seat.Partner
+		bound := c.Partner == a.seat.Partner && !c.Cancelled
 		if bound && (asked.certificate == c.ID || asked.certificate == "" && asked.installation == c.Installation) {
 			return true
 		}
 	}
 	return false
+}
+
+// inOffice reports whether a partner's person may act: their partner has the status (R24, G47). Everybody else may.
+func (a author) inOffice(k contract.Known) bool {
+	if a.ofStaff() || a.seat.Partner == "" {
+		return true
+	}
+	p, ok := k.Partner(a.seat.Partner)
+	return ok && p.HasStatus(k.Now)
 }
 
 // decoded reads a form; what it said, its key apart, tells it from another under the same key.
@@ -122,7 +138,11 @@ func sale(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, error)
 	}
 	ids(fields, map[string]string{"order": f.Order, "product": f.Product, "installation": f.Installation, "area": f.Area, "partner": f.Partner, "package": f.Package})
 	fields.Require("installation", f.Installation)
+	fields.MaxLen("installation", f.Installation, maxSystem)
 	fields.Require("package", f.Package)
+	dated(fields, "soldOn", f.SoldOn)
+	counted(fields, "termMonths", &f.TermMonths, 1, maxMonths)
+	counted(fields, "licences", &f.Licences, 1, maxLicences)
 	a.partner = f.Partner
 	a.decide = func(k contract.Known, _ author) (contract.Deal, error) {
 		return contract.Sell(k, contract.Order{
@@ -157,9 +177,9 @@ func (f renewalForm) renewal(certificate string) contract.Renewal {
 
 func (f renewalForm) check(fields *web.Fields) {
 	ids(fields, map[string]string{"order": f.Order, "partner": f.Partner, "package": f.Package})
-	if f.ActivatedLicences < 0 {
-		fields.Add("activatedLicences", web.NotAllowed, "")
-	}
+	counted(fields, "termMonths", &f.TermMonths, 1, maxMonths)
+	counted(fields, "licences", &f.Licences, 1, maxLicences)
+	counted(fields, "activatedLicences", &f.ActivatedLicences, 0, maxLicences)
 }
 
 func renewal(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, error) {
@@ -198,6 +218,8 @@ func correction(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, 
 	if f.Order != nil {
 		ids(fields, map[string]string{"order": *f.Order})
 	}
+	counted(fields, "termMonths", f.TermMonths, 1, maxMonths)
+	counted(fields, "licences", f.Licences, 1, maxLicences)
 	a.decide = func(k contract.Known, _ author) (contract.Deal, error) {
 		return contract.Correct(k, contract.Correction{
 			Certificate: a.certificate, SoldOn: f.SoldOn, ActivationOn: f.ActivationOn, TermMonths: f.TermMonths,
@@ -269,6 +291,9 @@ func commissioning(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (aske
 		return a, err
 	}
 	a.corrects = f.Correct
+	if !f.Correct {
+		dated(fields, "on", f.On)
+	}
 	a.decide = func(k contract.Known, by author) (contract.Deal, error) {
 		if f.Correct && !by.ofStaff() {
 			return contract.Deal{}, contract.Invalid{{Field: "correct", Code: contract.NotAllowed}}
@@ -279,7 +304,7 @@ func commissioning(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (aske
 }
 
 type countForm struct {
-	Activated int `json:"activated"`
+	Activated *int `json:"activated"` // 0 is a number of licences too
 	own
 }
 
@@ -289,8 +314,12 @@ func count(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, error
 	if err != nil {
 		return a, err
 	}
+	counted(fields, "activated", f.Activated, 0, maxLicences)
+	if f.Activated == nil && !fields.Has("activated") {
+		fields.Add("activated", web.Required, "")
+	}
 	a.decide = func(k contract.Known, _ author) (contract.Deal, error) {
-		return contract.Count(k, a.installation, f.Activated)
+		return contract.Count(k, a.installation, *f.Activated)
 	}
 	return a, nil
 }
@@ -309,6 +338,9 @@ func upgrade(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, err
 		return a, err
 	}
 	ids(fields, map[string]string{"order": f.Order, "version": f.Version})
+	fields.Require("order", f.Order)
+	fields.Require("version", f.Version)
+	dated(fields, "boughtOn", f.BoughtOn)
 	a.decide = func(k contract.Known, _ author) (contract.Deal, error) {
 		return contract.BuyUpgrade(k, entitlement.Upgrade{Order: f.Order, Installation: a.installation, Version: f.Version, BoughtOn: f.BoughtOn})
 	}
@@ -329,6 +361,8 @@ func installed(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, e
 		return a, err
 	}
 	ids(fields, map[string]string{"order": f.Order, "version": f.Version})
+	fields.Require("version", f.Version)
+	dated(fields, "on", f.On)
 	a.decide = func(k contract.Known, by author) (contract.Deal, error) {
 		return contract.Install(k, a.installation, f.Order, f.Version, by.actor.ID, f.On)
 	}
@@ -342,5 +376,23 @@ func ids(fields *web.Fields, named map[string]string) {
 		if id != "" && !store.Usable(id) && !fields.Has(name) {
 			fields.Add(name, web.Invalid, "")
 		}
+	}
+}
+
+// dated notes a day that is missing.
+func dated(fields *web.Fields, name string, on coverage.Date) {
+	if on.IsZero() && !fields.Has(name) {
+		fields.Add(name, web.Required, "")
+	}
+}
+
+// counted notes a number that is out of bounds; one of 0 that must not be is missing, as nobody would write it.
+func counted(fields *web.Fields, name string, n *int, least, most int) {
+	switch {
+	case n == nil || fields.Has(name):
+	case *n == 0 && least > 0:
+		fields.Add(name, web.Required, "")
+	case *n < least || *n > most:
+		fields.Add(name, web.NotAllowed, "")
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -80,11 +82,17 @@ func (a author) contact(f entitlement.Facts) entitlement.Contact {
 	return person
 }
 
-// who finds out who calls and as what. A customer who is foreign to the caller looks like one who does not exist.
+// who finds out who calls and as what. A customer who is foreign to the caller looks like one who does not exist, and so
+// does whatever the path names that can be no id.
 func (h Handler) who(ctx context.Context, req events.APIGatewayV2HTTPRequest, roles ...auth.Role) (author, error) {
 	caller, err := h.Auth.Require(ctx, req, h.Now(), roles...)
 	if err != nil {
 		return author{}, err
+	}
+	for name, id := range req.PathParameters {
+		if strings.Contains(req.RouteKey, "{"+name+"}") && (!store.Usable(id) || utf8.RuneCountInString(id) > maxID) {
+			return author{}, access.ErrNotFound // no record can have that name, and no key is made of it
+		}
 	}
 	for _, role := range roles {
 		if role != auth.Contact && role != auth.PartnerContact && caller.Has(role) {
@@ -118,7 +126,7 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 	if err != nil {
 		return none, err
 	}
-	if act.mustExplain(by, asked) {
+	if act.mustExplain(asked) {
 		fields.Require("reason", asked.reason)
 	}
 	if err := fields.Err(); err != nil {
@@ -130,11 +138,12 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 	}
 	customer := req.PathParameters["customer"]
 	for range attempts {
-		made, err := h.once(ctx, customer, by, entry, asked)
+		made, err := h.once(ctx, customer, by, entry, act, asked)
 		if errors.Is(err, store.ErrConflict) {
 			continue
 		}
 		if err != nil {
+			refused(ctx, act.what, err)
 			return none, problem(err, web.Language(req))
 		}
 		if err := h.pass(ctx, customer, made); err != nil {
@@ -146,11 +155,20 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 }
 
 // once decides on what is known now and writes what follows. An act that was carried out under its key before is only
-// found again.
-func (h Handler) once(ctx context.Context, customer string, by author, entry store.Entry, asked asked) (store.Entry, error) {
+// found again, by who may still see what it is about. The book is read before all else: what changes after that makes the
+// entry come too late.
+func (h Handler) once(ctx context.Context, customer string, by author, entry store.Entry, act act, asked asked) (store.Entry, error) {
 	book, err := h.Store.Book(ctx, customer)
 	if err != nil {
 		return store.Entry{}, err
+	}
+	entry.At = h.Now()
+	known, err := h.known(ctx, customer, entry.At)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	if !by.sees(known, asked) {
+		return store.Entry{}, access.ErrNotFound
 	}
 	if was, done := book.Entry(entry.Key); done {
 		if was.Said != entry.Said {
@@ -158,25 +176,24 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 		}
 		return was, nil
 	}
-	entry.At = h.Now()
-	known, err := h.known(ctx, customer, entry.At)
-	if err != nil {
-		return store.Entry{}, err
+	if !act.refusesPartners && !by.inOffice(known) {
+		return store.Entry{}, auth.ErrForbidden
 	}
 	if known, err = h.withPartner(ctx, known, asked.partner); err != nil {
 		return store.Entry{}, err
-	}
-	if !by.sees(known, asked) {
-		return store.Entry{}, access.ErrNotFound
 	}
 	deal, err := asked.decide(known, by)
 	if err != nil {
 		return store.Entry{}, err
 	}
-	return h.Store.Enter(ctx, book, entry, store.Records{
+	made, err := h.Store.Enter(ctx, book, entry, store.Records{
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,
 		Watched: watched(known, deal),
-	}, h.rests(known, deal)...)
+	}, rests(known, deal, by)...)
+	if err == nil {
+		recorded(ctx, made, judgedBy(known, deal, asked))
+	}
+	return made, err
 }
 
 // pass sends on the open tickets whose support the entry bears on: it may give a held one support again, or end what was
@@ -273,13 +290,16 @@ func (h Handler) withPartner(ctx context.Context, k contract.Known, partner stri
 	return k, nil
 }
 
-// rests are the records outside of the book whose change would change the decision: the partners of certificates sold.
-func (h Handler) rests(k contract.Known, d contract.Deal) []entitlement.Ref {
-	var refs []entitlement.Ref
-	seen := map[string]bool{}
+// rests are the records outside of the book whose change would change the decision: the partners of certificates sold,
+// and the partner whose person acts. What has no version, a partner not on record, cannot be rested on.
+func rests(k contract.Known, d contract.Deal, by author) []entitlement.Ref {
+	partners := []string{by.seat.Partner}
 	for _, c := range d.Certificates {
-		if p, ok := k.Partner(c.Partner); ok && !seen[p.ID] {
-			seen[p.ID] = true
+		partners = append(partners, c.Partner)
+	}
+	var refs []entitlement.Ref
+	for _, id := range partners {
+		if p, ok := k.Partner(id); ok && !slices.Contains(refs, p.Ref) {
 			refs = append(refs, p.Ref)
 		}
 	}
@@ -295,10 +315,14 @@ func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	if web.WantsHTML(req) && !by.ofStaff() {
 		return web.SeeOther("/v1/entitlements?customer=" + url.QueryEscape(by.seat.Customer)), nil
 	}
-	shown, err := shelf.EntryOf(all, made, web.Language(req), by.ofStaff())
+	shown, err := shelf.EntryOf(all, made, by.seat.Partner, web.Language(req), by.ofStaff())
 	if err == nil && made.What == store.ActRenewed {
 		renewal, _ := all.Known.RenewedBy(req.PathParameters["certificate"]) // none: taken back since
 		shown.ToReopen, err = h.missed(ctx, all.Known, renewal, made.At)
 	}
-	return answer(http.StatusCreated, shown, err)
+	resp, err := answer(http.StatusCreated, shown, err)
+	if id, sold := made.Sold(); sold && err == nil {
+		resp.Headers["Location"] = "/v1/customers/" + url.PathEscape(req.PathParameters["customer"]) + "/certificates/" + url.PathEscape(id)
+	}
+	return resp, err
 }

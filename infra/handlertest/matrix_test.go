@@ -44,6 +44,21 @@ var bodies = map[string]handlertest.Body{
 	"withdrawRelease":        {"reason": "It loses calls."},
 	"requestDownload":        {"customer": "volga", "installation": "hq"},
 	"requestUpgradeLicences": {"customer": "volga", "installation": "hq"},
+
+	"sell": {
+		"order": "o-1", "product": "softswitch", "installation": "annex", "package": "TS_8X5", "termMonths": 12, "soldOn": "2026-11-23", "licences": 5,
+	},
+	"quote":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23"},
+	"renew":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23", "order": "o-2"},
+	"correct":             {"order": "o-3", "reason": "A digit was mistyped."},
+	"rebind":              {"partner": "telecom-integrator", "reason": "The customer has asked for it."},
+	"declareIntent":       {"evidence": "letter 7"},
+	"withdrawIntent":      {},
+	"commission":          {"on": "2026-11-20"},
+	"countLicences":       {"activated": 200},
+	"buyUpgrade":          {"order": "u-1", "version": "4.2", "boughtOn": "2026-11-20"},
+	"recordVersion":       {"version": "4.2", "on": "2026-11-20"},
+	"changePartnerStatus": {"status": "none", "reason": "The agreement has ended."},
 }
 
 // path are the parameters of paths besides the ticket's number.
@@ -74,6 +89,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	missing := ticket.ShowNumber(ticket.Number("volga", "nobody ever asked", 0))
 	for route, operation := range described(t) {
+		if ofRecords(route) {
+			continue // tried below
+		}
 		t.Run(operation.OperationID, func(t *testing.T) {
 			t.Parallel()
 			d := handlertest.New(t, "volga", "neva", "oka")

@@ -25,7 +25,8 @@ type account struct {
 // request charges the request and keeps what it wrote or read. An error says that it could not.
 func (a *account) request(in, out any, err error) error {
 	var refused *types.ConditionalCheckFailedException
-	if err != nil && !errors.As(err, &refused) {
+	var cancelled *types.TransactionCanceledException
+	if err != nil && !errors.As(err, &refused) && !errors.As(err, &cancelled) {
 		return nil
 	}
 	switch in := in.(type) {
@@ -45,6 +46,8 @@ func (a *account) request(in, out any, err error) error {
 		return a.batchGet(in, out.(*dynamodb.BatchGetItemOutput))
 	case *dynamodb.QueryInput:
 		return errors.Join(same(in.TableName, a.table.name), a.query(in, out.(*dynamodb.QueryOutput)))
+	case *dynamodb.TransactWriteItemsInput:
+		return a.transact(in, cancelled != nil)
 	default:
 		return unknown(in)
 	}
@@ -96,6 +99,40 @@ func (a *account) write(operation string, key, updated item, refused *types.Cond
 		return
 	}
 	a.table.keep(updated)
+}
+
+// transact charges every part of a transaction twice, since each is prepared and then committed, also a condition that is
+// only checked, and one that failed.
+func (a *account) transact(in *dynamodb.TransactWriteItemsInput, cancelled bool) error {
+	var faults error
+	for _, part := range in.TransactItems {
+		switch {
+		case part.Put != nil:
+			a.twice(part.Put.Item, part.Put.Item, cancelled)
+			faults = errors.Join(faults, same(part.Put.TableName, a.table.name))
+		case part.ConditionCheck != nil:
+			a.twice(part.ConditionCheck.Key, a.table.old(part.ConditionCheck.Key), true)
+			faults = errors.Join(faults, same(part.ConditionCheck.TableName, a.table.name))
+		default:
+			faults = errors.Join(faults, errors.New("a transaction that updates or deletes"))
+		}
+	}
+	return faults
+}
+
+// twice charges a part of a transaction; one that changes nothing leaves the item as it is.
+func (a *account) twice(key, updated item, idle bool) {
+	const operation = "TransactWriteItems"
+	if idle {
+		size := max(SizeOf(a.table.old(key)), SizeOf(updated))
+		a.charges = append(a.charges, charge{operation: operation, write: 2 * writeUnits(size)})
+		return
+	}
+	from := len(a.charges)
+	a.write(operation, key, updated, nil)
+	for i := range a.charges[from:] {
+		a.charges[from+i].write *= 2
+	}
 }
 
 // learn keeps the item that a failed condition has shown.

@@ -31,6 +31,7 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 	require.NoError(t, b.PutMembership(ctx, "auth0|olga", store.Membership{Kind: store.PartnerMember, Partner: "integrator", Contact: "olga"}))
 	require.NoError(t, b.PutStaff(ctx, store.Staff{ID: "sidorova"}))
 	require.NoError(t, b.PutHeld(ctx, volga, ticket1))
+	putBook(t, b)
 	for _, role := range []string{"L1", "L2", "L3", "MANAGER", "LAST_RESORT"} {
 		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
 	}

@@ -52,8 +52,9 @@ func MissedOf(rows []store.Row, installation string) []Missed {
 	return list
 }
 
-// EntryOf shows an entry of the book with the certificates of the systems that it is about.
-func EntryOf(s Shelf, e store.Entry, lang string, staff bool) (Entry, error) {
+// EntryOf shows an entry of the book with the certificates of the systems that it is about; to a partner's people those
+// bound to the partner alone.
+func EntryOf(s Shelf, e store.Entry, partner, lang string, staff bool) (Entry, error) {
 	out := Entry{Number: e.Number, Act: string(e.What), RecordedAt: e.At, Refs: []string{}, Certificates: []Certificate{}}
 	touched := map[string]bool{}
 	for _, ref := range e.Refs {
@@ -76,7 +77,7 @@ func EntryOf(s Shelf, e store.Entry, lang string, staff bool) (Entry, error) {
 		}
 	}
 	for _, c := range s.Known.Facts.Certificates {
-		if !touched[c.ID] || c.Cancelled && !staff {
+		if !touched[c.ID] || c.Cancelled && !staff || partner != "" && c.Partner != partner {
 			continue
 		}
 		shown, err := s.certificate(c, lang)
