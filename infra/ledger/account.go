@@ -66,16 +66,21 @@ func unknown(in any) error {
 
 func (a *account) update(in *dynamodb.UpdateItemInput, refused *types.ConditionalCheckFailedException) error {
 	a.learn(refused)
-	old := a.table.old(in.Key)
-	if old == nil {
-		old = in.Key
-	}
-	updated, err := apply(old, aws.ToString(in.UpdateExpression), in.ExpressionAttributeNames, in.ExpressionAttributeValues)
+	updated, err := a.after(in.Key, in.UpdateExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues)
 	if err != nil {
 		return err
 	}
 	a.write("UpdateItem", in.Key, updated, refused)
 	return nil
+}
+
+// after is the item as an update leaves it.
+func (a *account) after(key item, expression *string, names map[string]string, values item) (item, error) {
+	old := a.table.old(key)
+	if old == nil {
+		old = key
+	}
+	return apply(old, aws.ToString(expression), names, values)
 }
 
 // write charges one item's change to the table and to each index that it touches. A nil item is deleted.
@@ -113,8 +118,15 @@ func (a *account) transact(in *dynamodb.TransactWriteItemsInput, cancelled bool)
 		case part.ConditionCheck != nil:
 			a.twice(part.ConditionCheck.Key, a.table.old(part.ConditionCheck.Key), true)
 			faults = errors.Join(faults, same(part.ConditionCheck.TableName, a.table.name))
+		case part.Update != nil:
+			u := part.Update
+			updated, err := a.after(u.Key, u.UpdateExpression, u.ExpressionAttributeNames, u.ExpressionAttributeValues)
+			if err == nil {
+				a.twice(u.Key, updated, cancelled)
+			}
+			faults = errors.Join(faults, err, same(u.TableName, a.table.name))
 		default:
-			faults = errors.Join(faults, errors.New("a transaction that updates or deletes"))
+			faults = errors.Join(faults, errors.New("a transaction that deletes"))
 		}
 	}
 	return faults

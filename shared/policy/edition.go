@@ -261,6 +261,17 @@ func (c RefusalCode) OfVisit() bool {
 	}
 }
 
+// OfRecord reports whether the code refuses to put something on record, and no request: a sale, a renewal, an intent.
+func (c RefusalCode) OfRecord() bool {
+	switch c {
+	case TermNotOffered, ProductRequired, ActivationTooLate, PackagePartnerOnly, RenewedAlready, RenewalQuantityShort,
+		RenewalQuantityOver, IntentTooLate, LoyaltyUsed, DeclarerNotAllowed, RecordsContradict:
+		return true
+	default:
+		return false
+	}
+}
+
 // OfRelease reports whether the code refuses nothing but a release.
 func (c RefusalCode) OfRelease() bool { return c == OSUpdateExcluded || c == ReleaseNotEntitled }
 
