@@ -157,7 +157,7 @@ func TestARequestThatCannotBeChargedIsReported(t *testing.T) {
 		}},
 		{"an update that reckons", func(d *desk) error {
 			_, err := d.db.UpdateItem(d.Context(), &dynamodb.UpdateItemInput{
-				TableName: &d.table, Key: key("a"), UpdateExpression: aws.String("SET v = v + :one"), ExpressionAttributeValues: item{":one": n("1")},
+				TableName: &d.table, Key: key("a"), UpdateExpression: aws.String("SET v = if_not_exists(w, :one)"), ExpressionAttributeValues: item{":one": n("1")},
 			})
 			return err
 		}},

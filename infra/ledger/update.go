@@ -74,7 +74,7 @@ func action(it item, part string, setting bool, aliases map[string]string, value
 		delete(it, name(part))
 		return nil
 	}
-	if m := keeping.FindStringSubmatch(part); m != nil && name(m[1]) == name(m[2]) {
+	if m := keeping.FindStringSubmatch(part); len(m) > 5 && name(m[1]) == name(m[2]) {
 		return keep(it, name(m[1]), values[m[3]], values[m[5]])
 	}
 	m := assignment.FindStringSubmatch(part)
