@@ -40,6 +40,7 @@ func TestEventsOfTheGateway(t *testing.T) {
 		{"statuses", http.StatusCreated, ""},
 		{"statuses-missing", http.StatusNotFound, "NOT_FOUND"},
 		{"partner", http.StatusCreated, ""},
+		{"level-1", http.StatusCreated, ""},
 		{"intent", http.StatusCreated, ""},
 		{"intent-again", http.StatusConflict, "INTENT_STANDS"},
 		{"withdrawal-form", http.StatusSeeOther, ""},

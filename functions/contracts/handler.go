@@ -7,10 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,7 +17,6 @@ import (
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/auth"
-	"flatsupport/shared/contract"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
@@ -194,116 +191,6 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 		recorded(ctx, made, judgedBy(known, deal, asked))
 	}
 	return made, err
-}
-
-// pass sends on the open tickets whose support the entry bears on: it may give a held one support again, or end what was
-// thought to last (G10). Whoever sends the act again after a failure has it done then. Should the queue not take them,
-// their wake-ups bring them there within a minute.
-func (h Handler) pass(ctx context.Context, customer string, made store.Entry) error {
-	mayEnd := slices.Contains(shortening, made.What)
-	tickets, err := docket.Docket{Store: h.Store, Editions: h.Editions}.SupportChanged(ctx, customer, mayEnd, h.Now())
-	if err != nil || len(tickets) == 0 {
-		return err
-	}
-	if err := h.Queue.Send(ctx, h.EscalationQueue, tickets...); err != nil {
-		slog.WarnContext(ctx, "support changed, tickets left to the sweep", "customer", customer, "error", err.Error())
-	}
-	return nil
-}
-
-// shortening are the acts by which support can end earlier than was known.
-var shortening = []store.Act{store.ActWithdrawn, store.ActCorrected, store.ActRebound, store.ActCommissioned}
-
-// watched are the certificates whose dates the act bears on (policy OP-REMIND): those that it writes or renews, that of an
-// intent, and those of a system that it writes.
-func watched(k contract.Known, d contract.Deal) []string {
-	var ids []string
-	for _, c := range d.Certificates {
-		ids = append(ids, c.ID)
-		for _, renewed := range append([]string{c.Renews}, c.Joins...) {
-			if renewed != "" {
-				ids = append(ids, renewed)
-			}
-		}
-	}
-	for _, i := range d.Intents {
-		ids = append(ids, i.Certificate)
-	}
-	for _, i := range d.Installations {
-		for _, c := range k.Facts.Certificates {
-			if c.Installation == i.ID {
-				ids = append(ids, c.ID)
-			}
-		}
-	}
-	return ids
-}
-
-// known reads what is on record of a customer. One of whom nothing is, is not found.
-func (h Handler) known(ctx context.Context, customer string, now time.Time) (contract.Known, error) {
-	facts, err := h.Store.Facts(ctx, customer)
-	if err != nil {
-		return contract.Known{}, err
-	}
-	if facts.Customer.ID == "" {
-		return contract.Known{}, access.ErrNotFound
-	}
-	releases, err := h.releases(ctx, facts)
-	return contract.Known{Editions: h.Editions, Facts: facts, Releases: releases, Now: now}, err
-}
-
-// releases reads the catalogue of the products of which an upgrade was bought: which version was current when (R15, G15).
-func (h Handler) releases(ctx context.Context, facts entitlement.Facts) ([]entitlement.Release, error) {
-	var all []entitlement.Release
-	read := map[string]bool{"": true}
-	for _, u := range facts.Upgrades {
-		for _, inst := range facts.Installations {
-			if inst.ID != u.Installation || read[inst.Product] {
-				continue
-			}
-			read[inst.Product] = true
-			published, err := h.Store.AllReleases(ctx, inst.Product)
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range published {
-				all = append(all, r.Release)
-			}
-		}
-	}
-	return all, nil
-}
-
-// withPartner adds a partner whom the act names and the customer's certificates do not yet.
-func (h Handler) withPartner(ctx context.Context, k contract.Known, partner string) (contract.Known, error) {
-	if _, ok := k.Partner(partner); partner == "" || ok {
-		return k, nil
-	}
-	p, err := h.Store.Partner(ctx, partner)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
-		return k, nil // it is for the rules to say that there is none
-	}
-	if err != nil {
-		return k, err
-	}
-	k.Facts.Partners = append(k.Facts.Partners, p)
-	return k, nil
-}
-
-// rests are the records outside of the book whose change would change the decision: the partners of certificates sold,
-// and the partner whose person acts. What has no version, a partner not on record, cannot be rested on.
-func rests(k contract.Known, d contract.Deal, by author) []entitlement.Ref {
-	partners := []string{by.seat.Partner}
-	for _, c := range d.Certificates {
-		partners = append(partners, c.Partner)
-	}
-	var refs []entitlement.Ref
-	for _, id := range partners {
-		if p, ok := k.Partner(id); ok && !slices.Contains(refs, p.Ref) {
-			refs = append(refs, p.Ref)
-		}
-	}
-	return refs
 }
 
 // entered answers an act with what it has put on record.

@@ -51,6 +51,7 @@ var bodies = map[string]handlertest.Body{
 	"quote":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23"},
 	"renew":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23", "order": "o-2"},
 	"correct":             {"order": "o-3", "reason": "A digit was mistyped."},
+	"sellLevel1":          {"order": "l-1"},
 	"rebind":              {"partner": "telecom-integrator", "reason": "The customer has asked for it."},
 	"declareIntent":       {"evidence": "letter 7"},
 	"withdrawIntent":      {},

@@ -62,6 +62,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		"POST " + ofCertificate + "/renewal":     "ContractsFunction",
 		"POST " + ofCertificate + "/correction":  "ContractsFunction",
 		"POST " + ofCertificate + "/partner":     "ContractsFunction",
+		"POST " + ofCertificate + "/level-1":     "ContractsFunction",
 		"POST " + ofCertificate + "/intent":      "ContractsFunction",
 		"POST " + ofCertificate + "/withdrawal":  "ContractsFunction",
 		ofSystem + "commissioning":               "ContractsFunction",

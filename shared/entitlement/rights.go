@@ -138,7 +138,7 @@ func partnerServes(m matter, v *verdict) policy.RefusalCode {
 	if !v.pack.PartnerOnly || v.edition.Readings.PartnerStatusLoss == policy.StatusLossRunsToEnd {
 		return ""
 	}
-	if p, ok := m.partner(v.cert.Partner); !ok || !p.Active {
+	if p, ok := m.partner(v.cert.Partner); !ok || !p.HasStatus(v.at) {
 		return policy.PartnerStatusMissing
 	}
 	return ""

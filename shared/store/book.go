@@ -54,6 +54,7 @@ const (
 	ActInstalled     Act = "version_installed"
 	ActCorrected     Act = "corrected"
 	ActRebound       Act = "partner_changed"
+	ActLevel1        Act = "level_1_sold"
 	ActStatus        Act = "partner_status"
 	ActImported      Act = "imported"
 )

@@ -57,6 +57,7 @@ var dealRoutes = map[string]string{
 	"renew":            "POST /v1/customers/{customer}/certificates/{certificate}/renewal",
 	"quote":            "POST /v1/customers/{customer}/certificates/{certificate}/quote",
 	"correct":          "POST /v1/customers/{customer}/certificates/{certificate}/correction",
+	"sellLevel1":       "POST /v1/customers/{customer}/certificates/{certificate}/level-1",
 	"rebind":           "POST /v1/customers/{customer}/certificates/{certificate}/partner",
 	"declareIntent":    "POST /v1/customers/{customer}/certificates/{certificate}/intent",
 	"withdrawIntent":   "POST /v1/customers/{customer}/certificates/{certificate}/withdrawal",
@@ -327,7 +328,7 @@ func (p *player) missed(all []shelf.Missed) []string {
 // deals are the acts on certificates, by their word.
 func (s Step) deals() map[string]*Deal {
 	return map[string]*Deal{
-		"sell": s.Sell, "renew": s.Renew, "quote": s.Quote, "correct": s.Correct, "rebind": s.Rebind, "declareIntent": s.DeclareIntent,
+		"sell": s.Sell, "renew": s.Renew, "quote": s.Quote, "correct": s.Correct, "rebind": s.Rebind, "sellLevel1": s.SellLevel1, "declareIntent": s.DeclareIntent,
 		"withdrawIntent": s.WithdrawIntent, "commission": s.Commission, "countLicences": s.CountLicences, "buyUpgrade": s.BuyUpgrade,
 		"recordUpgrade": s.RecordUpgrade, "setPartnerStatus": s.SetPartnerStatus,
 	}

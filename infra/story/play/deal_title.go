@@ -40,7 +40,7 @@ func (d Deal) title(word string) string {
 
 // inWords are the acts as they are printed.
 var inWords = map[string]string{
-	"sell": "sell", "renew": "renew", "quote": "quote for", "correct": "correct", "rebind": "bind", "declareIntent": "declare the intent to renew",
+	"sell": "sell", "renew": "renew", "quote": "quote for", "correct": "correct", "rebind": "bind", "sellLevel1": "sell level 1 to", "declareIntent": "declare the intent to renew",
 	"withdrawIntent": "withdraw the intent to renew", "commission": "commission", "countLicences": "count licences of",
 	"buyUpgrade": "buy an upgrade of", "recordUpgrade": "record the version of", "setPartnerStatus": "set the status of",
 }

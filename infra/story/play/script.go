@@ -56,6 +56,7 @@ type Step struct {
 	Quote            *Deal `yaml:"quote"`
 	Correct          *Deal `yaml:"correct"`
 	Rebind           *Deal `yaml:"rebind"`
+	SellLevel1       *Deal `yaml:"sellLevel1"`
 	DeclareIntent    *Deal `yaml:"declareIntent"`
 	WithdrawIntent   *Deal `yaml:"withdrawIntent"`
 	Commission       *Deal `yaml:"commission"`

@@ -73,6 +73,7 @@ var acts = map[store.Act]policy.Text{
 	store.ActUpgradeBought: {RU: "куплен апгрейд", EN: "upgrade bought"},
 	store.ActInstalled:     {RU: "установлена версия", EN: "version installed"},
 	store.ActCorrected:     {RU: "исправлено", EN: "corrected"},
+	store.ActLevel1:        {RU: "куплен уровень 1", EN: "level 1 sold"},
 	store.ActRebound:       {RU: "сменён партнёр", EN: "partner changed"},
 	store.ActStatus:        {RU: "изменён статус партнёра", EN: "partner status changed"},
 	store.ActImported:      {RU: "импортировано", EN: "imported"},
@@ -88,6 +89,7 @@ var recordWords = map[string]policy.Text{
 	"renewedBy": {RU: "Продлён сертификатом %s.", EN: "Renewed by certificate %s."},
 	"joins":     {RU: "Вместе с ним продлены: %s.", EN: "Brought together in it: %s."},
 	"upgrade":   {RU: "Поддержка возобновлена после апгрейда по заказу %s.", EN: "Support was resumed after the upgrade by order %s."},
+	"rights":    {RU: "Что сейчас входит:", EN: "What it includes now:"},
 	"next":      {RU: "Впереди:", EN: "Ahead:"},
 	"history":   {RU: "Что и когда записано:", EN: "What was put on record when:"},
 	"always":    {RU: "без времени записи", EN: "at a time not recorded"},
@@ -127,6 +129,16 @@ func (r Report) printRecord(w io.Writer, lang string) {
 	}
 	if c.RenewedBy != "" {
 		fmt.Fprintln(w, say("renewedBy", lang, c.RenewedBy))
+	}
+	if len(c.Rights) > 0 {
+		fmt.Fprintln(w, say("rights", lang))
+		for _, right := range c.Rights {
+			line := "  " + right.Text
+			if right.Until != nil {
+				line += ", " + right.Until.Text
+			}
+			fmt.Fprintf(w, "%s [%s]\n", line, right.Clause)
+		}
 	}
 	if len(c.Next) > 0 {
 		fmt.Fprintln(w, say("next", lang))

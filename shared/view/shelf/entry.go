@@ -159,6 +159,9 @@ func EntitlementsOf(s Shelf, partner, lang string) (Entitlements, error) {
 	}
 	for i, c := range list.Certificates {
 		list.Certificates[i].Next = s.next(c, lang)
+		if list.Certificates[i].Rights, err = s.rights(c, lang); err != nil {
+			return Entitlements{}, err
+		}
 	}
 	return Entitlements{Customer: s.Known.Facts.Customer.ID, At: s.Known.Now.UTC(), Certificates: list.Certificates}, nil
 }

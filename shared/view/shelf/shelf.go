@@ -51,6 +51,7 @@ type Certificate struct {
 	Explanation  []view.Ground `json:"explanation,omitempty"`
 	History      []Recorded    `json:"history,omitempty"`
 	Next         []NextDate    `json:"next,omitempty"`
+	Rights       []Right       `json:"rights,omitempty"` // that it gives now
 	life         entitlement.Life
 	edition      *policy.Edition
 	record       entitlement.Certificate
@@ -192,6 +193,9 @@ func CertificateOf(s Shelf, id, lang string, staff bool) (Certificate, bool, err
 		out.Explanation = append(out.Explanation, view.Ground{Clause: string(line.Clause), Text: line.Text.In(lang)})
 	}
 	out.Next = s.next(out, lang)
+	if out.Rights, err = s.rights(out, lang); err != nil {
+		return Certificate{}, false, err
+	}
 	if !staff {
 		return out.forCustomer(), true, nil
 	}
