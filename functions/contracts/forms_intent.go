@@ -33,6 +33,10 @@ func withdrawal(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, 
 	if err != nil {
 		return a, err
 	}
-	a.decide = func(k contract.Known, _ author) (contract.Deal, error) { return contract.Withdraw(k, a.certificate) }
+	a.decide = func(k contract.Known, by author) (contract.Deal, error) {
+		return contract.Withdraw(k, contract.Declaration{
+			Certificate: a.certificate, By: by.actor.ID, Contact: by.contact(k.Facts), Evidence: a.evidence,
+		})
+	}
 	return a, nil
 }

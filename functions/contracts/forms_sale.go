@@ -6,6 +6,7 @@ import (
 	"flatsupport/shared/contract"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/ticket"
 	"flatsupport/shared/web"
 )
 
@@ -69,6 +70,16 @@ func (f renewalForm) renewal(certificate string) contract.Renewal {
 	}
 }
 
+// renewalBy is the renewal as somebody sells it: a manager who gives a reason may put on record late what was bought in
+// time (G8).
+func (f renewalForm) renewalBy(by author, certificate string) contract.Renewal {
+	r := f.renewal(certificate)
+	if by.actor.Role == ticket.Manager {
+		r.Late = f.Reason
+	}
+	return r
+}
+
 func (f renewalForm) check(fields *web.Fields) {
 	ids(fields, map[string]string{"order": f.Order, "partner": f.Partner, "package": f.Package})
 	counted(fields, "termMonths", &f.TermMonths, 1, maxMonths)
@@ -85,8 +96,8 @@ func renewal(req events.APIGatewayV2HTTPRequest, fields *web.Fields) (asked, err
 	f.check(fields)
 	fields.Require("order", f.Order)
 	a.partner = f.Partner
-	a.decide = func(k contract.Known, _ author) (contract.Deal, error) {
-		deal, _, err := contract.Renew(k, f.renewal(a.certificate))
+	a.decide = func(k contract.Known, by author) (contract.Deal, error) {
+		deal, _, err := contract.Renew(k, f.renewalBy(by, a.certificate))
 		return deal, err
 	}
 	return a, nil

@@ -181,7 +181,7 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 	}
 	deal, err := asked.decide(known, by)
 	if err != nil {
-		return store.Entry{}, err
+		return store.Entry{}, h.unlessOvertaken(ctx, customer, book, err)
 	}
 	made, err := h.Store.Enter(ctx, book, entry, store.Records{
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,

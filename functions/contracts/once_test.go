@@ -50,7 +50,7 @@ func TestAKeyIsForOneActOfOnePerson(t *testing.T) {
 	}
 	assert.ElementsMatch(t, before, written(t, d))
 
-	of := seller(sell, "the-same-key", at("volga", "", ""), sale("annex"))
+	of := seller(sell, "the-same-key", at("volga", "", ""), sale("annex").With("order", "o-of-the-manager"))
 	of.As = handlertest.Manager
 	second := put(t, d, of)
 	assert.NotEqual(t, first.Refs, second.Refs, "the manager has sold another one")

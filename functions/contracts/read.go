@@ -76,7 +76,8 @@ func (h Handler) look(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 // quote tells what a renewal would give, or why it is refused: a refusal is an answer here. Nothing is put on record.
 func (h Handler) quote(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	none := events.APIGatewayV2HTTPResponse{}
-	if _, err := h.who(ctx, req, sellers...); err != nil {
+	by, err := h.who(ctx, req, sellers...)
+	if err != nil {
 		return none, view.Problem(err)
 	}
 	var f renewalForm
@@ -95,7 +96,7 @@ func (h Handler) quote(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	if err != nil {
 		return none, view.Problem(err)
 	}
-	q, err := contract.QuoteFor(known, f.renewal(req.PathParameters["certificate"]))
+	q, err := contract.QuoteFor(known, f.renewalBy(by, req.PathParameters["certificate"]))
 	if err != nil {
 		return none, problem(err, web.Language(req))
 	}
@@ -132,6 +133,7 @@ func (h Handler) entitlements(ctx context.Context, req events.APIGatewayV2HTTPRe
 	if err != nil {
 		return none, view.Problem(err)
 	}
+	all.Reader = author{seat: seat}.contact(all.Known.Facts)
 	shown, err := shelf.EntitlementsOf(all, seat.Partner, web.Language(req))
 	if err == nil && web.WantsHTML(req) {
 		return page(shelf.EntitlementsPage(shown, web.Language(req), rand.Text()))

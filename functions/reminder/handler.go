@@ -137,7 +137,7 @@ func (h Handler) taken(
 	if err != nil {
 		return nil, err
 	}
-	roster.Contacts = matter.Contacts(facts)
+	roster.Contacts = matter.Contacts(facts, now)
 	all := make([]store.Reminded, 0, len(due))
 	for _, rung := range due {
 		r := store.Reminded{Key: rung.Key, At: now}

@@ -95,7 +95,7 @@ func startsAt(was *policy.Edition, previous entitlement.Life, late bool) coverag
 // reopens reports whether the upgrade of a renewal came in its time. One that is not on record is taken for granted.
 func (k Known) reopens(ed *policy.Edition, previous entitlement.Life, c entitlement.Certificate) bool {
 	u, ok := find(k.Facts.Upgrades, func(u entitlement.Upgrade) bool { return u.Order == c.Upgrade })
-	return !ok || inTime(ed, previous, u, c.SoldOn)
+	return !ok || proven(ed, previous, u, c.SoldOn)
 }
 
 // part lets go of certificates that the renewal can no longer have brought together (G58).

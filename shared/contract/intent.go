@@ -70,27 +70,37 @@ func (d *Declared) Error() string {
 // ErrNoIntent: there is no intent to withdraw.
 var ErrNoIntent = errors.New("no intent to renew the certificate stands")
 
-// Withdraw ends a declared intent, and with it the loyalty period (G20). Where none stands it is ErrNoIntent.
-func Withdraw(k Known, certificate string) (Deal, error) {
-	if _, ok := k.Certificate(certificate); !ok {
+// Withdraw ends a declared intent, and with it the loyalty period (G20). Whoever may declare may withdraw: it refuses
+// DECLARER_NOT_ALLOWED (G19). Where no intent stands it is ErrNoIntent.
+func Withdraw(k Known, d Declaration) (Deal, error) {
+	cert, ok := k.Certificate(d.Certificate)
+	if !ok {
 		return Deal{}, Invalid{{"certificate", Unknown}}
 	}
-	intent, stands := k.Standing(certificate)
+	ed, err := k.Editions.Edition(cert.Edition)
+	if err != nil {
+		return Deal{}, err
+	}
+	intent, stands := k.Standing(d.Certificate)
 	if !stands {
 		return Deal{}, ErrNoIntent
+	}
+	if err := k.declarer(ed, cert, d).err(); err != nil {
+		return Deal{}, err
 	}
 	intent.WithdrawnAt = latest(k.Now, intent.DeclaredAt)
 	return Deal{Intents: []entitlement.Intent{intent}}, nil
 }
 
-// Declarable reports whether an intent to renew the certificate, declared now by whoever may, would be put on record.
-func (k Known) Declarable(c entitlement.Certificate) bool {
+// Declarable reports whether an intent to renew the certificate, declared now by the person, would be put on record.
+func (k Known) Declarable(c entitlement.Certificate, by entitlement.Contact) bool {
 	life, ed, err := k.Life(c)
 	if _, stands := k.Standing(c.ID); err != nil || stands || c.Cancelled || life.Start.IsZero() {
 		return false
 	}
 	intent := entitlement.Intent{Certificate: c.ID, DeclaredAt: k.Now}
-	return len(k.renewed(ed, c.ID)) == 0 && len(k.opens(ed, life, intent)) == 0
+	d := Declaration{Certificate: c.ID, Contact: by}
+	return len(k.renewed(ed, c.ID)) == 0 && len(k.opens(ed, life, intent)) == 0 && len(k.declarer(ed, c, d)) == 0
 }
 
 // Standing is the newest intent to renew the certificate, and whether it stands.

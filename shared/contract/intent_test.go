@@ -139,15 +139,17 @@ func TestDateOfTheEvidence(t *testing.T) {
 
 func TestWithdrawal(t *testing.T) {
 	t.Parallel()
-	_, err := contract.Withdraw(given(t).Known, "hq-1")
+	_, err := contract.Withdraw(given(t).Known, contract.Declaration{Certificate: "hq-1", Evidence: "letter"})
 	require.ErrorIs(t, err, contract.ErrNoIntent)
-	_, err = contract.Withdraw(given(t, intent("2026-01-10", "2026-01-20")).Known, "hq-1")
+	_, err = contract.Withdraw(given(t, intent("2026-01-10", "2026-01-20")).Known, contract.Declaration{Certificate: "hq-1", Evidence: "letter"})
 	require.ErrorIs(t, err, contract.ErrNoIntent)
-	_, err = contract.Withdraw(given(t).Known, "hq-8")
+	_, err = contract.Withdraw(given(t).Known, contract.Declaration{Certificate: "hq-8", Evidence: "letter"})
 	assert.Equal(t, []string{"certificate UNKNOWN"}, why(t, err))
 
 	w := given(t, intent("2026-01-10", ""), now("2026-04-01 10:00"))
-	deal, err := contract.Withdraw(w.Known, "hq-1")
+	_, err = contract.Withdraw(w.Known, contract.Declaration{Certificate: "hq-1"})
+	assert.Equal(t, []string{"DECLARER_NOT_ALLOWED"}, why(t, err), "nor does anybody withdraw for the customer without a letter (G19)")
+	deal, err := contract.Withdraw(w.Known, contract.Declaration{Certificate: "hq-1", Evidence: "letter"})
 	require.NoError(t, err)
 	require.Len(t, deal.Intents, 1)
 	assert.Equal(t, entitlement.Ref("intent/hq-1@1"), deal.Intents[0].Ref, "the next version of the same")

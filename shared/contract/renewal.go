@@ -21,7 +21,8 @@ type Renewal struct {
 	Order        string
 	Partner      string // service partner, for a partner package; empty: the same
 	Level1       bool
-	Stated       int // licences activated, as the customer states them; counts only where licences.source says so (G57)
+	Late         string // why a manager puts on record only now what was bought in time (G8); empty: nobody does
+	Stated       int    // licences activated, as the customer states them; counts only where licences.source says so (G57)
 }
 
 // Quote is what a renewal would give, and why it is refused where it is: the same that a purchase gives or is refused
@@ -33,7 +34,7 @@ type Quote struct {
 	Life        entitlement.Life
 	PurchasedOn coverage.Date // by purchase.event (G7)
 	Backdated   int           // days from its start to its purchase; 0: not back-dated
-	Left        int           // days from the purchase to its end, of which a late renewal has few
+	Left        int           // days from today, or from its start, to its end: of which a late renewal has few
 	Activated   int           // licences that it has to cover at least (R9)
 	Counted     entitlement.Ref
 	AfterWindow bool // support is resumed after an upgrade, and not back-dated (R15, G14)
@@ -94,16 +95,20 @@ func (k Known) weigh(q *Quote, was *policy.Edition, pack policy.Package, r Renew
 	refused := k.renewed(was, q.Certificate.Renews)
 	refused = append(refused, Term(q.Edition, pack, r.TermMonths)...)
 	refused = append(refused, k.PartnerOnly(q.Edition, pack, q.Certificate.Partner)...)
+	refused = append(refused, k.inTime(was, q, r)...)
 	if q.AfterWindow {
 		upgrade, why := k.reopened(was, q.Previous, inst, q.PurchasedOn)
 		refused = append(refused, why...)
-		q.Certificate.Upgrade = upgrade.Order
+		q.Certificate.Upgrade, q.Certificate.InstalledOn = upgrade.Order, upgrade.InstalledOn
 	}
 	if q.Certificate.PreviousEnd.IsZero() {
 		q.Certificate.ActivationOn = r.ActivationOn
 		refused = append(refused, Activation(q.Edition, q.PurchasedOn, r.ActivationOn)...)
 	}
 	q.Activated, q.Counted = inst.Licences, inst.Ref
+	if prev, _ := k.Certificate(q.Certificate.Renews); q.Activated == 0 { // never counted: what was sold is what is known
+		q.Activated, q.Counted = prev.Licences, prev.Ref
+	}
 	if q.Edition.Readings.LicencesSource == policy.LicencesByCustomer {
 		q.Activated, q.Counted = r.Stated, ""
 	}
@@ -112,8 +117,21 @@ func (k Known) weigh(q *Quote, was *policy.Edition, pack policy.Package, r Renew
 	q.Life = entitlement.LifeOf(q.Edition, q.Certificate, inst)
 	q.Certificate.Joins = k.brought(q)
 	q.Backdated = max(0, q.Life.Start.DaysUntil(q.PurchasedOn))
-	q.Left = max(0, later(q.PurchasedOn, q.Life.Start).DaysUntil(q.Life.End))
+	q.Left = max(0, later(k.today(q.Edition), q.Life.Start).DaysUntil(q.Life.End))
 	q.Refused = refused
+}
+
+// inTime: a renewal that was bought before the window closed and is put on record after it has no witness but whoever says
+// so. A manager may, with a reason (G8); for anybody else it is bought too late (R15).
+func (k Known) inTime(ed *policy.Edition, q *Quote, r Renewal) Refusals {
+	if q.AfterWindow || r.Late != "" || k.today(ed).Before(q.Previous.UpgradeFrom) {
+		return nil
+	}
+	return Refusals{refuse(ed, policy.UpgradeRequired,
+		fact("lastDay", "последний день поддержки", "last day of support", lastDay(q.Previous.End)),
+		fact("renewableUntil", "продлить без апгрейда можно было по", "could be renewed without an upgrade through", lastDay(q.Previous.UpgradeFrom)),
+		fact("purchasedOn", "покупка", "purchase", q.PurchasedOn),
+		fact("recordedOn", "записывается", "put on record on", k.today(ed)))}
 }
 
 // Renew decides on a renewal: what the quote says, or its refusals.
@@ -196,7 +214,7 @@ func (k Known) reopened(ed *policy.Edition, life entitlement.Life, inst entitlem
 		if ed.Readings.UpgradeRequires == policy.UpgradeOrdered {
 			has = u.Version
 		}
-		if current != "" && inTime(ed, life, u, on) && atLeast(has, current) {
+		if current != "" && proven(ed, life, u, on) && atLeast(u.Version, current) && atLeast(has, current) {
 			return u, nil
 		}
 		if i == 0 {
@@ -210,8 +228,8 @@ func (k Known) reopened(ed *policy.Edition, life entitlement.Life, inst entitlem
 	return entitlement.Upgrade{}, Refusals{refuse(ed, policy.UpgradeRequired, facts...)}
 }
 
-// inTime reports whether an upgrade was bought after support had ended, and proven by the day of the renewal (R15, G16).
-func inTime(ed *policy.Edition, previous entitlement.Life, u entitlement.Upgrade, on coverage.Date) bool {
+// proven reports whether an upgrade was bought after support had ended, and proven by the day of the renewal (R15, G16).
+func proven(ed *policy.Edition, previous entitlement.Life, u entitlement.Upgrade, on coverage.Date) bool {
 	if u.BoughtOn.Before(previous.End) || u.BoughtOn.After(on) {
 		return false
 	}

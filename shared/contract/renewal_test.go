@@ -49,7 +49,11 @@ func TestRenewalByTheDay(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := given(t, append(c.more, now("2028-01-01 12:00"))...)
+			recorded := "2028-01-01 12:00"
+			if c.signed != "" && c.signed < recorded {
+				recorded = c.signed + " 12:00"
+			}
+			w := given(t, append(c.more, now(recorded))...)
 			deal, _, err := contract.Renew(w.Known, renewal(t, c.signed))
 			assert.Equal(t, c.want, why(t, err))
 			if c.span != "" {
@@ -60,6 +64,39 @@ func TestRenewalByTheDay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What was bought in time and comes on record when the window has closed needs a manager's reason (R15, G8).
+func TestARenewalPutOnRecordTooLate(t *testing.T) {
+	t.Parallel()
+	w := given(t, now("2027-03-15 12:00"))
+	bought := renewal(t, "2027-03-14")
+	_, q, err := contract.Renew(w.Known, bought)
+	assert.Equal(t, []string{"UPGRADE_REQUIRED"}, why(t, err))
+	assert.Contains(t, facts(t, err), "recordedOn=2027-03-15")
+	assert.Zero(t, q.Left, "what is over is not ahead")
+	bought.Late = "The contract lay at the customer's."
+	deal, _, err := contract.Renew(w.Known, bought)
+	require.NoError(t, err)
+	w.put(deal)
+	assert.Equal(t, "2026-03-15..2027-03-14", w.span("hq-1.1"))
+}
+
+// Where the registry has never counted, what was sold is the least that has to be renewed (R9).
+func TestARenewalOfASystemThatWasNeverCounted(t *testing.T) {
+	t.Parallel()
+	w := given(t)
+	w.Facts.Installations[0].Licences = 0
+	r := renewal(t, "2026-02-10")
+	r.Licences = 1
+	_, q, err := contract.Renew(w.Known, r)
+	assert.Equal(t, []string{"RENEWAL_QUANTITY_SHORT"}, why(t, err))
+	assert.Equal(t, 200, q.Activated)
+	said := ""
+	for _, line := range q.Summary() {
+		said += line.EN
+	}
+	assert.Contains(t, said, "never counted")
 }
 
 func TestRenewalRefused(t *testing.T) {

@@ -43,6 +43,7 @@ func Sell(k Known, o Order) (Deal, error) {
 	wrong.add(!o.ActivationOn.IsZero() && o.ActivationOn.Before(o.SoldOn), "activationOn", TooEarly)
 	wrong.add(exists && o.Product != "" && o.Product != inst.Product, "product", NotAllowed)
 	wrong.add(o.Partner != "" && known && !pack.PartnerOnly, "partner", NotAllowed)
+	wrong.add(k.soldBy(o), "order", NotAllowed)
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
@@ -61,6 +62,14 @@ func Sell(k Known, o Order) (Deal, error) {
 		deal.Installations = []entitlement.Installation{{ID: o.Installation, Product: o.Product, Area: o.Area}}
 	}
 	return deal, nil
+}
+
+// soldBy reports whether the line of the order has its certificate already: it was put in a second time.
+func (k Known) soldBy(o Order) bool {
+	return slices.ContainsFunc(k.Facts.Certificates, func(c entitlement.Certificate) bool {
+		return !c.Cancelled && o.Number != "" && c.Order == o.Number && c.Renews == "" && c.Installation == o.Installation &&
+			c.Package == o.Package && c.SoldOn == o.SoldOn
+	})
 }
 
 // sold finds the edition by which support is sold on a day, which must have come (G60).

@@ -111,7 +111,9 @@ func TestLicencesAddedInMidTermHaveTheirOwnCertificate(t *testing.T) {
 	w.put(deal)
 	assert.Equal(t, "2026-02-10..2027-02-09", w.span("hq-2"))
 	assert.Equal(t, "2025-03-15..2026-03-14", w.span("hq-1"))
-	o.Product = "recorder"
+	_, err = contract.Sell(w.Known, o)
+	assert.Equal(t, []string{"order NOT_ALLOWED"}, why(t, err), "the line of the order has its certificate")
+	o.Product, o.Number = "recorder", "another"
 	_, err = contract.Sell(w.Known, o)
 	assert.Equal(t, []string{"product NOT_ALLOWED"}, why(t, err), "the system is of another product")
 }

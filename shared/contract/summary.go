@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"strings"
 
 	"flatsupport/shared/policy"
 )
@@ -18,7 +19,11 @@ func (q Quote) Summary() []policy.Text {
 	case q.Backdated > 0:
 		lines = append(lines, say("Оно начинается задним числом, за %d дн. до покупки %s.",
 			"It is back-dated: it starts %d days before the purchase on %s.", q.Backdated, q.PurchasedOn),
-			say("После покупки остаётся %d дн. поддержки.", "%d days of support are left after the purchase.", q.Left))
+			say("Впереди остаётся %d дн. поддержки.", "%d days of support lie ahead.", q.Left))
+	}
+	if strings.HasPrefix(string(q.Counted), "cert/") {
+		lines = append(lines, say("Активированные лицензии в системе не посчитаны; считаются те, что были проданы.",
+			"The licences activated in the system were never counted; those that were sold count."))
 	}
 	lines = append(lines, say("Нужно лицензий: %d; в продлении: %d.", "Licences needed: %d; in the renewal: %d.", q.Activated, q.Certificate.Licences))
 	for _, id := range q.Certificate.Joins {

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"time"
+
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 )
@@ -32,6 +34,7 @@ func Commission(k Known, c Commissioning) (Deal, error) {
 	var wrong Invalid
 	wrong.add(c.On.IsZero() && !c.Correct, "on", Required)
 	wrong.add(c.On.After(k.today(ed)), "on", InFuture)
+	wrong.add(!c.On.IsZero() && c.On.Before(oldest), "on", TooEarly)
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
@@ -40,6 +43,15 @@ func Commission(k Known, c Commissioning) (Deal, error) {
 	}
 	inst.CommissionedOn = c.On
 	return settle(k, Deal{Installations: []entitlement.Installation{inst}})
+}
+
+// oldest is the first day that can be one of commissioning: before it there was nothing of the vendor's to commission.
+var oldest = coverage.Date{Year: 2000, Month: time.January, Day: 1}
+
+// isVersion tells versions from what was typed into the wrong field.
+func isVersion(text string) bool {
+	_, err := entitlement.ParseVersion(text)
+	return err == nil
 }
 
 // Count puts down how many licences are activated in a system, as the registry says (R9, G57).
@@ -68,6 +80,7 @@ func BuyUpgrade(k Known, u entitlement.Upgrade) (Deal, error) {
 	wrong.add(u.Order == "", "order", Required)
 	wrong.add(taken, "order", NotAllowed)
 	wrong.add(u.Version == "", "version", Required)
+	wrong.add(!isVersion(u.Version), "version", NotAllowed)
 	wrong.add(u.BoughtOn.IsZero(), "boughtOn", Required)
 	wrong.add(u.BoughtOn.After(k.today(ed)), "boughtOn", InFuture)
 	if err := wrong.err(); err != nil {
@@ -90,6 +103,7 @@ func Install(k Known, installation, order, version, by string, on coverage.Date)
 	var wrong Invalid
 	wrong.add(!exists, "installation", Unknown)
 	wrong.add(version == "", "version", Required)
+	wrong.add(!isVersion(version), "version", NotAllowed)
 	wrong.add(on.IsZero(), "on", Required)
 	wrong.add(on.After(k.today(ed)), "on", InFuture)
 	wrong.add(order != "" && (!ordered || upgrade.Installation != installation), "order", Unknown)

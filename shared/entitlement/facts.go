@@ -90,6 +90,7 @@ type Certificate struct {
 	Order        string        // number of the order with which it was sold (R6, R8)
 	Activated    int           // licences activated in the system when a renewal was bought (R9, G57)
 	Upgrade      string        // order of the upgrade that reopened support after the window (R15)
+	InstalledOn  coverage.Date // day on which that upgrade was installed: its commissioning counts, not the system's first (G14)
 }
 
 // Intent is a customer's declared intent to renew (R10).

@@ -125,7 +125,7 @@ func start(ed *policy.Edition, c Certificate, inst Installation) (coverage.Date,
 			first, by = d, trigger
 		}
 	}
-	commissioned := inst.CommissionedOn
+	commissioned := commissionedFor(c, inst)
 	if !commissioned.IsZero() && commissioned.Before(c.SoldOn) {
 		commissioned = c.SoldOn
 	}

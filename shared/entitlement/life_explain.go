@@ -53,7 +53,7 @@ func (e *explanation) started(l Life, c Certificate, inst Installation) []string
 		ru, en string
 	}{
 		{ByOrder, c.ActivationOn, "дата из заказа – %s", "the date in the order is %s"},
-		{ByCommissioning, inst.CommissionedOn, "ввод в эксплуатацию – %s", "the day of commissioning is %s"},
+		{ByCommissioning, commissionedFor(c, inst), "ввод в эксплуатацию – %s", "the day of commissioning is %s"},
 		{ByCap, e.cap(c), "предельный срок – %s", "the last day allowed is %s"},
 	} {
 		mark := policy.Text{RU: "", EN: ""}
@@ -72,6 +72,14 @@ func (e *explanation) started(l Life, c Certificate, inst Installation) []string
 		e.add(activated.Clause, say("Первый день поддержки – %s.", "The first day of support is %s.", firstDay(l.Start)))
 	}
 	return lifeReadings.initial
+}
+
+// commissionedFor is the day of commissioning that counts: of a resumed contract that of its upgrade (G14).
+func commissionedFor(c Certificate, inst Installation) coverage.Date {
+	if !c.InstalledOn.IsZero() {
+		return c.InstalledOn
+	}
+	return inst.CommissionedOn
 }
 
 // cap is the last day on which the certificate can become active (R7).

@@ -117,7 +117,7 @@ func TestWhatIsDue(t *testing.T) {
 		}), began, "2026-08-30 10:00", []string{}, "2027-06-01 10:00"},
 		{"started by the order", matter(t, sold(t), func(m *reminder.Matter) {
 			m.Certificate.ActivationOn = day(t, "2026-07-01")
-		}), began, "2026-07-31 10:00", []string{}, "2026-08-20 10:00"},
+		}), began, "2026-07-31 10:00", []string{"c1/uncommissioned_60/2026-06-01"}, "2026-08-20 10:00"},
 		{"a renewal of a system that is not commissioned", matter(t, sold(t), func(m *reminder.Matter) {
 			m.Certificate.PreviousEnd = day(t, "2026-10-01")
 		}), began, "2026-07-31 10:00", []string{}, "2026-08-20 10:00"},

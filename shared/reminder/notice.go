@@ -2,6 +2,7 @@ package reminder
 
 import (
 	"slices"
+	"time"
 
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
@@ -52,13 +53,16 @@ func (r Rung) Notices(roster Roster) []Notice {
 }
 
 // Contacts are the ids of the people, with an address for mail, who may ask under the certificate: the customer's (G49),
-// or under a partner package those of the partner bound to it (R25, G46).
-func (m Matter) Contacts(facts entitlement.Facts) []string {
+// or under a partner package those of the partner bound to it (R25, G46). Where that partner has the status no more, the
+// customer's people are told: nobody else could do anything about it (G47).
+func (m Matter) Contacts(facts entitlement.Facts, now time.Time) []string {
 	pkg, _ := m.Edition.Package(m.Certificate.Package)
+	holds := func(p entitlement.Partner) bool { return p.ID == m.Certificate.Partner && p.HasStatus(now) }
+	byPartner := pkg.PartnerOnly && slices.ContainsFunc(facts.Partners, holds)
 	var ids []string
 	for _, c := range facts.Contacts {
 		may := c.Partner == "" && (c.Authorised || m.Edition.Readings.ContactsMode == policy.ContactsAnyone)
-		if pkg.PartnerOnly {
+		if byPartner {
 			may = c.Partner != "" && c.Partner == m.Certificate.Partner
 		}
 		if may && c.Email != "" {

@@ -2,6 +2,7 @@ package reminder_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -44,17 +45,21 @@ func TestWhoIsTold(t *testing.T) {
 
 func TestWhichContactsAreTold(t *testing.T) {
 	t.Parallel()
-	facts := entitlement.Facts{Contacts: []entitlement.Contact{
+	at := time.Date(2026, 11, 23, 7, 30, 0, 0, time.UTC)
+	has := entitlement.Partner{ID: "integrator", Active: true}
+	facts := entitlement.Facts{Partners: []entitlement.Partner{has}, Contacts: []entitlement.Contact{
 		{ID: "ivan", Email: "ivan@volga.example", Authorised: true},
 		{ID: "mute", Authorised: true},
 		{ID: "oleg", Email: "oleg@volga.example"},
 		{ID: "integrator/olga", Partner: "integrator", Email: "olga@integrator.example"},
 		{ID: "other/petr", Partner: "other", Email: "petr@other.example"},
 	}}
-	assert.Equal(t, []string{"ivan"}, matter(t).Contacts(facts))
+	assert.Equal(t, []string{"ivan"}, matter(t).Contacts(facts, at))
 	anyone, err := edition(t).With(map[string]string{"contacts.mode": policy.ContactsAnyone})
 	require.NoError(t, err)
-	assert.Equal(t, []string{"ivan", "oleg"}, matter(t, func(m *reminder.Matter) { m.Edition = anyone }).Contacts(facts))
+	assert.Equal(t, []string{"ivan", "oleg"}, matter(t, func(m *reminder.Matter) { m.Edition = anyone }).Contacts(facts, at))
 	bound := matter(t, func(m *reminder.Matter) { m.Certificate.Package, m.Certificate.Partner = policy.TS8x5L3, "integrator" })
-	assert.Equal(t, []string{"integrator/olga"}, bound.Contacts(facts))
+	assert.Equal(t, []string{"integrator/olga"}, bound.Contacts(facts, at))
+	facts.Partners[0].Changes = []entitlement.StatusChange{{At: at, Active: false}}
+	assert.Equal(t, []string{"ivan"}, bound.Contacts(facts, at), "who has lost the status is told nothing (G47)")
 }

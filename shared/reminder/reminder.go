@@ -142,15 +142,15 @@ func (m Matter) date(anchor policy.Anchor, life entitlement.Life) coverage.Date 
 	}
 }
 
-// concerns reports whether a notice is meant for the certificate as it stands at the instant: before the start while the
-// system is not commissioned (G25), at the cap (R7), towards the end, in loyalty (R13) and until only an upgrade renews
+// concerns reports whether a notice is meant for the certificate as it stands at the instant: while the system is not
+// commissioned, whether the order has started the certificate or not (G25), at the cap (R7), towards the end, in loyalty (R13) and until only an upgrade renews
 // (R15).
 func (m Matter) concerns(kind policy.NoticeKind, life entitlement.Life, now time.Time) bool {
 	support, _ := life.Support(now, m.Intents...)
 	initial := life.StartedBy == entitlement.ByOrder || life.StartedBy == entitlement.ByCap
 	switch kind {
 	case policy.NoticeUncommissioned:
-		return initial && m.Installation.CommissionedOn.IsZero() && support == entitlement.Pending
+		return initial && m.Installation.CommissionedOn.IsZero() && (support == entitlement.Pending || support == entitlement.Active && life.StartedBy == entitlement.ByOrder)
 	case policy.NoticeActivated:
 		return life.StartedBy == entitlement.ByCap && support == entitlement.Active
 	case policy.NoticeExpires:

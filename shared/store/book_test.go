@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -25,7 +26,7 @@ var (
 	sold = entitlement.Certificate{
 		ID: "b-1", Edition: "flat-1.4", Package: "TS_8X5_L3", Installation: "b", SoldOn: day(2026, 11, 1), ActivationOn: day(2026, 11, 20),
 		TermMonths: 12, Licences: 200, Partner: "integrator", Level1: true, PreviousEnd: day(2026, 11, 2), Renews: "b-0", Joins: []string{"b-9"},
-		Cancelled: true, Order: "o-1", Activated: 150, Upgrade: "u-1",
+		Cancelled: true, Order: "o-1", Activated: 150, Upgrade: "u-1", InstalledOn: coverage.Date{Year: 2026, Month: 4, Day: 2},
 	}
 	upgrade = entitlement.Upgrade{
 		Order: "u-1", Installation: "hq", Version: "4.2", BoughtOn: day(2026, 11, 3), InstalledVersion: "4.3", InstalledOn: day(2026, 11, 4), ConfirmedBy: "petrov",

@@ -57,6 +57,7 @@ type certificateFact struct {
 	Order        string             `json:"order,omitempty"`
 	Activated    int                `json:"activated,omitempty"`
 	Upgrade      string             `json:"upgrade,omitempty"`
+	InstalledOn  coverage.Date      `json:"installedOn,omitzero"`
 }
 
 type intentFact struct {
@@ -143,7 +144,7 @@ func (f installationFact) installation(r entitlement.Ref) entitlement.Installati
 func factOfCertificate(c entitlement.Certificate) certificateFact {
 	return certificateFact{
 		c.ID, c.Edition, c.Package, c.Installation, c.SoldOn, c.ActivationOn, c.TermMonths, c.Licences, c.Partner,
-		c.Level1, c.PreviousEnd, c.Renews, c.Joins, c.Cancelled, c.Order, c.Activated, c.Upgrade,
+		c.Level1, c.PreviousEnd, c.Renews, c.Joins, c.Cancelled, c.Order, c.Activated, c.Upgrade, c.InstalledOn,
 	}
 }
 
@@ -152,7 +153,7 @@ func (f certificateFact) certificate(r entitlement.Ref) entitlement.Certificate 
 		Ref: r, ID: f.ID, Edition: f.Edition, Package: f.Package, Installation: f.Installation, SoldOn: f.SoldOn,
 		ActivationOn: f.ActivationOn, TermMonths: f.TermMonths, Licences: f.Licences, Partner: f.Partner,
 		Level1: f.Level1, PreviousEnd: f.PreviousEnd, Renews: f.Renews, Joins: f.Joins, Cancelled: f.Cancelled,
-		Order: f.Order, Activated: f.Activated, Upgrade: f.Upgrade,
+		Order: f.Order, Activated: f.Activated, Upgrade: f.Upgrade, InstalledOn: f.InstalledOn,
 	}
 }
 

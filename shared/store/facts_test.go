@@ -25,7 +25,7 @@ var (
 	certificate  = entitlement.Certificate{
 		ID: "c1", Edition: "flat-1.4", Package: policy.TS8x5L3, Installation: "hq", SoldOn: day(2025, 3, 1), ActivationOn: day(2025, 3, 15),
 		TermMonths: 36, Licences: 200, Partner: "integrator", Level1: true, PreviousEnd: day(2025, 3, 2), Renews: "c0",
-		Joins: []string{"c8", "c9"}, Cancelled: true, Order: "o-1", Activated: 150, Upgrade: "u-1",
+		Joins: []string{"c8", "c9"}, Cancelled: true, Order: "o-1", Activated: 150, Upgrade: "u-1", InstalledOn: coverage.Date{Year: 2026, Month: 4, Day: 2},
 	}
 	intent         = entitlement.Intent{Certificate: "c1", DeclaredAt: monday, WithdrawnAt: monday.Add(time.Hour), By: "ivan", Evidence: "письмо 12"}
 	partner        = entitlement.Partner{ID: "integrator", Name: "Интегратор", Active: true, Changes: []entitlement.StatusChange{{At: monday.Add(-time.Hour), Active: true}}}

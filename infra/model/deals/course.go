@@ -87,7 +87,11 @@ func (d *Desk) start(c *Certificate) model.Day {
 	if c.Activation.Given() && c.Activation.Before(first) {
 		first = c.Activation
 	}
-	switch commissioned := d.Systems[c.System].Commissioned; {
+	commissioned := d.Systems[c.System].Commissioned
+	if c.Installed.Given() { // of the upgrade (G14)
+		commissioned = c.Installed
+	}
+	switch {
 	case commissioned.Given() && commissioned.Before(c.Sold): // support is not older than its sale
 		return c.Sold
 	case commissioned.Given() && commissioned.Before(first):

@@ -42,7 +42,8 @@ type Certificate struct {
 	Partner      string
 	Renews       string
 	Joins        []string
-	Upgrade      string // with which it reopened support after the window
+	Upgrade      string    // with which it reopened support after the window
+	Installed    model.Day // when that was
 	Activated    int
 	Cancelled    bool
 }

@@ -71,6 +71,9 @@ func (d *Desk) withdraw(a Act) []string {
 	if i == nil {
 		return []string{NoIntent}
 	}
+	if !d.mayDeclare(d.Certificate(a.Certificate), a) { // G19
+		return since(true, policy.DeclarerNotAllowed)
+	}
 	i.Withdrawn = a.At
 	return nil
 }

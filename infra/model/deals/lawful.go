@@ -101,13 +101,16 @@ func (d *Desk) renew(a Act) []string {
 	if is(r, "licences.source", "customer_statement") { // G57
 		c.Activated = a.Stated
 	}
-	var codes []string
+	if c.Activated == 0 && !is(r, "licences.source", "customer_statement") { // never counted
+		c.Activated = prev.Licences
+	}
+	codes := since(!late && !today(a).Before(before.UpgradeFrom), policy.UpgradeRequired) // nobody but a manager records it late (G8)
 	if late {
 		proof := d.proof(was, prev, bought)
 		if proof == nil {
 			codes = since(true, policy.UpgradeRequired) // R15
 		} else {
-			c.Upgrade = proof.Order
+			c.Upgrade, c.Installed = proof.Order, proof.Installed
 		}
 	}
 	codes = append(codes, slices.Concat(
@@ -145,7 +148,7 @@ func (d *Desk) proof(r model.Rules, prev *Certificate, on model.Day) *Upgrade {
 			asOf = on
 		}
 		current := d.current(asOf)
-		if spent || u.System != prev.System || !d.proves(r, u, prev, on) || current == 0 || has < current {
+		if spent || u.System != prev.System || !d.proves(r, u, prev, on) || current == 0 || has < current || u.Version < current {
 			continue
 		}
 		if best == nil || best.Bought.Before(u.Bought) || best.Bought == u.Bought && best.Order < u.Order {

@@ -19,7 +19,11 @@ type Shelf struct {
 	Known    contract.Known
 	Book     store.Book
 	Versions []store.FactVersion
+	Reader   entitlement.Contact // the customer's or the partner's person who looks; zero: the staff
 }
+
+// renewed is the state of a certificate that is over and in whose place its renewal serves.
+const renewed = "renewed"
 
 // Certificate is a certificate as salespeople and the customer see it: what was sold, the course of its support, and what
 // was put on record about it when. Days are of the edition's zone and the last ones that count (G3).
@@ -127,7 +131,10 @@ func (s Shelf) certificate(c entitlement.Certificate, lang string) (Certificate,
 		out.Until = view.EndOf(until, ed.Zone, lang)
 	}
 	out.Dates = view.DatesOf(life)
-	out.declarable = s.Known.Declarable(c)
+	out.declarable = s.Known.Declarable(c, s.Reader)
+	if out.RenewedBy != "" && (support == entitlement.Loyalty || support == entitlement.Lapsed) {
+		out.Support, out.Until = renewed, nil // the one that renews it speaks now
+	}
 	if i, _ := s.Known.Standing(c.ID); i.Certificate != "" {
 		out.Intent = &Intent{DeclaredAt: i.DeclaredAt, By: i.By, Evidence: i.Evidence}
 		if !i.WithdrawnAt.IsZero() {

@@ -197,7 +197,8 @@ func (d *draw) act(name string) deals.Act {
 	case 5, 6, 7:
 		return d.declaration(a, c)
 	case 8:
-		a.Kind = deals.Withdraw
+		a = d.declaration(a, c)
+		a.Kind, a.On = deals.Withdraw, model.Day{}
 	case 9, 10:
 		a.Kind, a.Certificate, a.System, a.On = deals.Commission, "", pick(d, systems...), d.day(c)
 		if a.Again = d.one(3); a.Again && d.one(3) {

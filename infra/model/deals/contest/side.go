@@ -100,13 +100,9 @@ func (s *side) decide(a deals.Act) (contract.Deal, error) {
 		})
 		return deal, err
 	case deals.Declare:
-		evidence := ""
-		if a.Evidence {
-			evidence = "letter"
-		}
-		return contract.Declare(k, contract.Declaration{Certificate: certificate, By: "someone", Contact: people[a.By], Evidence: evidence, DeclaredOn: dateOf(a.On)})
+		return contract.Declare(k, declaration(a, certificate))
 	case deals.Withdraw:
-		return contract.Withdraw(k, certificate)
+		return contract.Withdraw(k, declaration(a, certificate))
 	case deals.Commission:
 		return contract.Commission(k, contract.Commissioning{Installation: a.System, On: dateOf(a.On), Correct: a.Again})
 	case deals.Count:
@@ -127,6 +123,14 @@ func (s *side) decide(a deals.Act) (contract.Deal, error) {
 	default:
 		return contract.Deal{}, errors.New("the desk has no such act")
 	}
+}
+
+func declaration(a deals.Act, certificate string) contract.Declaration {
+	d := contract.Declaration{Certificate: certificate, By: "someone", Contact: people[a.By], DeclaredOn: dateOf(a.On)}
+	if a.Evidence {
+		d.Evidence = "letter"
+	}
+	return d
 }
 
 func (s *side) correction(a deals.Act, certificate string) contract.Correction {
