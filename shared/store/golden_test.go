@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
@@ -30,7 +31,7 @@ var (
 // The certificate and the partner as they were when the items were stored: what was added since is empty in them.
 func goldenRecords() (entitlement.Certificate, entitlement.Partner) {
 	c, p := certificate, partner
-	c.Renews, c.Joins, c.Cancelled, c.Order, c.Activated, c.Upgrade = "", nil, false, "", 0, ""
+	c.Renews, c.Joins, c.Cancelled, c.Order, c.Activated, c.Upgrade, c.InstalledOn = "", nil, false, "", 0, "", coverage.Date{}
 	p.Changes = nil
 	return c, p
 }
