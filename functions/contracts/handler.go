@@ -9,13 +9,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/auth"
-	"flatsupport/shared/contract"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
@@ -31,10 +32,12 @@ const attempts = 8
 
 // Handler answers the routes of the records of support.
 type Handler struct {
-	Store    *store.Store
-	Editions *policy.Library
-	Auth     *auth.Verifier
-	Now      func() time.Time
+	Store           *store.Store
+	Editions        *policy.Library
+	Auth            *auth.Verifier
+	Queue           docket.Sender
+	EscalationQueue string
+	Now             func() time.Time
 }
 
 // Routes are the routes of this function, as API Gateway names them.
@@ -76,11 +79,17 @@ func (a author) contact(f entitlement.Facts) entitlement.Contact {
 	return person
 }
 
-// who finds out who calls and as what. A customer who is foreign to the caller looks like one who does not exist.
+// who finds out who calls and as what. A customer who is foreign to the caller looks like one who does not exist, and so
+// does whatever the path names that can be no id.
 func (h Handler) who(ctx context.Context, req events.APIGatewayV2HTTPRequest, roles ...auth.Role) (author, error) {
 	caller, err := h.Auth.Require(ctx, req, h.Now(), roles...)
 	if err != nil {
 		return author{}, err
+	}
+	for name, id := range req.PathParameters {
+		if strings.Contains(req.RouteKey, "{"+name+"}") && (!store.Usable(id) || utf8.RuneCountInString(id) > maxID) {
+			return author{}, access.ErrNotFound // no record can have that name, and no key is made of it
+		}
 	}
 	for _, role := range roles {
 		if role != auth.Contact && role != auth.PartnerContact && caller.Has(role) {
@@ -114,7 +123,7 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 	if err != nil {
 		return none, err
 	}
-	if act.mustExplain(by, asked) {
+	if act.mustExplain(asked) {
 		fields.Require("reason", asked.reason)
 	}
 	if err := fields.Err(); err != nil {
@@ -126,12 +135,16 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 	}
 	customer := req.PathParameters["customer"]
 	for range attempts {
-		made, err := h.once(ctx, customer, by, entry, asked)
+		made, err := h.once(ctx, customer, by, entry, act, asked)
 		if errors.Is(err, store.ErrConflict) {
 			continue
 		}
 		if err != nil {
+			refused(ctx, act.what, err)
 			return none, problem(err, web.Language(req))
+		}
+		if err := h.pass(ctx, customer, made); err != nil {
+			return none, view.Problem(err)
 		}
 		return h.entered(ctx, req, by, made)
 	}
@@ -139,11 +152,20 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 }
 
 // once decides on what is known now and writes what follows. An act that was carried out under its key before is only
-// found again.
-func (h Handler) once(ctx context.Context, customer string, by author, entry store.Entry, asked asked) (store.Entry, error) {
+// found again, by who may still see what it is about. The book is read before all else: what changes after that makes the
+// entry come too late.
+func (h Handler) once(ctx context.Context, customer string, by author, entry store.Entry, act act, asked asked) (store.Entry, error) {
 	book, err := h.Store.Book(ctx, customer)
 	if err != nil {
 		return store.Entry{}, err
+	}
+	entry.At = h.Now()
+	known, err := h.known(ctx, customer, entry.At)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	if !by.sees(known, asked) {
+		return store.Entry{}, access.ErrNotFound
 	}
 	if was, done := book.Entry(entry.Key); done {
 		if was.Said != entry.Said {
@@ -151,65 +173,24 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 		}
 		return was, nil
 	}
-	entry.At = h.Now()
-	known, err := h.known(ctx, customer, entry.At)
-	if err != nil {
-		return store.Entry{}, err
+	if !act.refusesPartners && !by.inOffice(known) {
+		return store.Entry{}, auth.ErrForbidden
 	}
 	if known, err = h.withPartner(ctx, known, asked.partner); err != nil {
 		return store.Entry{}, err
-	}
-	if !by.sees(known, asked) {
-		return store.Entry{}, access.ErrNotFound
 	}
 	deal, err := asked.decide(known, by)
 	if err != nil {
 		return store.Entry{}, err
 	}
-	return h.Store.Enter(ctx, book, entry, store.Records{
+	made, err := h.Store.Enter(ctx, book, entry, store.Records{
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,
-	}, h.rests(known, deal)...)
-}
-
-// known reads what is on record of a customer. One of whom nothing is, is not found.
-func (h Handler) known(ctx context.Context, customer string, now time.Time) (contract.Known, error) {
-	facts, err := h.Store.Facts(ctx, customer)
-	if err != nil {
-		return contract.Known{}, err
+		Watched: watched(known, deal),
+	}, rests(known, deal, by)...)
+	if err == nil {
+		recorded(ctx, made, judgedBy(known, deal, asked))
 	}
-	if facts.Customer.ID == "" {
-		return contract.Known{}, access.ErrNotFound
-	}
-	return contract.Known{Editions: h.Editions, Facts: facts, Now: now}, nil
-}
-
-// withPartner adds a partner whom the act names and the customer's certificates do not yet.
-func (h Handler) withPartner(ctx context.Context, k contract.Known, partner string) (contract.Known, error) {
-	if _, ok := k.Partner(partner); partner == "" || ok {
-		return k, nil
-	}
-	p, err := h.Store.Partner(ctx, partner)
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrBadID) {
-		return k, nil // it is for the rules to say that there is none
-	}
-	if err != nil {
-		return k, err
-	}
-	k.Facts.Partners = append(k.Facts.Partners, p)
-	return k, nil
-}
-
-// rests are the records outside of the book whose change would change the decision: the partners of certificates sold.
-func (h Handler) rests(k contract.Known, d contract.Deal) []entitlement.Ref {
-	var refs []entitlement.Ref
-	seen := map[string]bool{}
-	for _, c := range d.Certificates {
-		if p, ok := k.Partner(c.Partner); ok && !seen[p.ID] {
-			seen[p.ID] = true
-			refs = append(refs, p.Ref)
-		}
-	}
-	return refs
+	return made, err
 }
 
 // entered answers an act with what it has put on record.
@@ -221,6 +202,14 @@ func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	if web.WantsHTML(req) && !by.ofStaff() {
 		return web.SeeOther("/v1/entitlements?customer=" + url.QueryEscape(by.seat.Customer)), nil
 	}
-	shown, err := shelf.EntryOf(all, made, web.Language(req), by.ofStaff())
-	return answer(http.StatusCreated, shown, err)
+	shown, err := shelf.EntryOf(all, made, by.seat.Partner, web.Language(req), by.ofStaff())
+	if err == nil && made.What == store.ActRenewed {
+		renewal, _ := all.Known.RenewedBy(req.PathParameters["certificate"]) // none: taken back since
+		shown.ToReopen, err = h.missed(ctx, all.Known, renewal, made.At)
+	}
+	resp, err := answer(http.StatusCreated, shown, err)
+	if id, sold := made.Sold(); sold && err == nil {
+		resp.Headers["Location"] = "/v1/customers/" + url.PathEscape(req.PathParameters["customer"]) + "/certificates/" + url.PathEscape(id)
+	}
+	return resp, err
 }

@@ -3,6 +3,7 @@ package contracts
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"flatsupport/shared/contract"
 	"flatsupport/shared/view"
@@ -25,7 +26,7 @@ func problem(err error, lang string) error {
 		for _, w := range invalid {
 			fields.Add(w.Field, w.Code, "")
 		}
-		if about := fields.Has("certificate") || fields.Has("installation"); about && len(invalid) == 1 && invalid[0].Code == contract.Unknown {
+		if slices.ContainsFunc(invalid, missing) {
 			return &web.Error{Status: http.StatusNotFound, Code: web.NotFound, Cause: err}
 		}
 		return fields.Err()
@@ -38,6 +39,11 @@ func problem(err error, lang string) error {
 	default:
 		return view.Problem(err)
 	}
+}
+
+// missing: what the path names is not there, so that nothing else need be said.
+func missing(w contract.Wrong) bool {
+	return w.Code == contract.Unknown && (w.Field == "certificate" || w.Field == "installation")
 }
 
 func refusedBy(all contract.Refusals, lang string, cause error) error {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/contract"
+	"flatsupport/shared/entitlement"
 	"flatsupport/shared/view"
 	"flatsupport/shared/view/shelf"
 	"flatsupport/shared/web"
@@ -97,7 +99,22 @@ func (h Handler) quote(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	if err != nil {
 		return none, problem(err, web.Language(req))
 	}
-	return web.JSON(http.StatusOK, shelf.QuoteOf(q, web.Language(req))), nil
+	shown := shelf.QuoteOf(q, web.Language(req))
+	shown.ToReopen, err = h.missed(ctx, known, q.Certificate, known.Now)
+	return answer(http.StatusOK, shown, err)
+}
+
+// missed are the requests refused for want of support in the past time that a renewal covers (G17).
+func (h Handler) missed(ctx context.Context, k contract.Known, renewal entitlement.Certificate, recorded time.Time) ([]shelf.Missed, error) {
+	if renewal.ID == "" {
+		return nil, nil
+	}
+	from, to, err := k.Gap(renewal, recorded)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := h.Store.TicketsReceived(ctx, k.Facts.Customer.ID, from, to)
+	return shelf.MissedOf(rows, renewal.Installation), err
 }
 
 // entitlements shows the caller what support their customer has: certificates, rights and the next dates.

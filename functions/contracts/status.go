@@ -26,6 +26,12 @@ const (
 	noPartner      = "none"
 )
 
+// From which year to which a change of status can hold: outside of it somebody has mistyped.
+const (
+	firstYear = 2000
+	lastYear  = 2100
+)
+
 type statusForm struct {
 	Status string     `json:"status"`
 	From   *time.Time `json:"from"` // from when on; left out: now
@@ -52,6 +58,9 @@ func (h Handler) status(ctx context.Context, req events.APIGatewayV2HTTPRequest)
 	}
 	fields.OneOf("status", f.Status, servicePartner, noPartner)
 	fields.Require("reason", a.reason)
+	if f.From != nil && (f.From.UTC().Year() < firstYear || f.From.UTC().Year() > lastYear) {
+		fields.Add("from", web.NotAllowed, "")
+	}
 	if err := fields.Err(); err != nil {
 		return none, err
 	}
@@ -100,6 +109,9 @@ func (h Handler) change(ctx context.Context, partner string, entry store.Entry, 
 	if err != nil {
 		return entitlement.Partner{}, err
 	}
-	_, err = h.Store.Enter(ctx, book, entry, store.Records{Partner: &changed})
+	made, err := h.Store.Enter(ctx, book, entry, store.Records{Partner: &changed})
+	if err == nil {
+		recorded(ctx, made, "") // no edition judges whose partner somebody is
+	}
 	return changed, err
 }

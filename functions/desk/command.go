@@ -25,6 +25,7 @@ type command struct {
 	name   string
 	takes  []string // fields of the form, required ones with a "!"
 	public bool     // the customer sees the message
+	lead   bool     // for managers only
 	site   bool     // where the installation stands matters
 	tell   []docket.Tell
 	decide func(t ticket.Ticket, turn turn) ([]ticket.Fact, error)
@@ -99,6 +100,11 @@ var commands = map[string]command{
 		site: true, tell: []docket.Tell{{Kind: policy.NoticeVisit, To: policy.ToCustomer}},
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Visit(x.edition, x.area)) },
 	},
+	"continuation": {
+		takes: []string{"reason!"}, lead: true,
+		tell:   []docket.Tell{{Kind: policy.NoticeContinued, To: policy.ToCustomer}, {Kind: policy.NoticeContinued, To: policy.ToAssigned}},
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Continue(x.form.Reason)) },
+	},
 	"closure": {
 		takes:  []string{"reason"},
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Close(x.form.Reason)) },
@@ -138,14 +144,23 @@ func one(fact ticket.Fact, err error) ([]ticket.Fact, error) {
 
 // callbackOwed reports whether the promised call-back has been neither made nor called off (R35).
 func callbackOwed(t ticket.Ticket, x turn) (bool, error) {
-	clocks, err := sla.Clocks(t, x.edition, x.now)
-	if err != nil {
-		return false, err
+	owed, err := sla.Owed(t, x.edition, x.now)
+	return owed.Callback, err
+}
+
+// allowed refuses facts that a held ticket does not take (G10).
+func allowed(t ticket.Ticket, x turn, facts []ticket.Fact) error {
+	if _, held := t.Held(); !held {
+		return nil
 	}
-	for _, c := range clocks {
-		if c.Name == policy.Callback && !c.Settled() {
-			return true, nil
+	owed, err := sla.Owed(t, x.edition, x.now)
+	if err != nil {
+		return err
+	}
+	for _, fact := range facts {
+		if err := t.Allows(fact, owed); err != nil {
+			return err
 		}
 	}
-	return false, nil
+	return nil
 }

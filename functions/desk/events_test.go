@@ -37,6 +37,7 @@ func TestEventsOfTheGateway(t *testing.T) {
 		{"milestones", http.StatusOK, ""},
 		{"milestones-without-a-reference", http.StatusConflict, "REFERENCE_REQUIRED"},
 		{"visits", http.StatusOK, ""},
+		{"continuation", http.StatusConflict, "TICKET_NOT_HELD"},
 		{"resolution-form", http.StatusOK, ""},
 		{"waiting-when-resolved", http.StatusConflict, "TICKET_NOT_OPEN"},
 		{"closure", http.StatusOK, ""},

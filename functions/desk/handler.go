@@ -57,7 +57,11 @@ func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 }
 
 func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, command command) (events.APIGatewayV2HTTPResponse, error) {
-	caller, err := h.Auth.Require(ctx, req, h.Now(), auth.Engineer, auth.Manager)
+	may := []auth.Role{auth.Engineer, auth.Manager}
+	if command.lead {
+		may = []auth.Role{auth.Manager}
+	}
+	caller, err := h.Auth.Require(ctx, req, h.Now(), may...)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
@@ -124,6 +128,9 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 	}
 	facts, err := command.decide(t, turn)
 	if err != nil {
+		return nil, err
+	}
+	if err := allowed(t, turn, facts); err != nil {
 		return nil, err
 	}
 	if facts, err = h.attach(ctx, t, facts, turn); err != nil {

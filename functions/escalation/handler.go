@@ -1,9 +1,12 @@
-// Package escalation is the function that takes the steps now due on a ticket, each exactly once. It is told ids by
-// the sweep; what is due follows from the ticket and the instant, so a doubled, late or early message changes nothing.
+// Package escalation is the function that takes the steps now due on a ticket, each exactly once, and judges whether the
+// support still stands under which it was accepted. It is told ids by the sweep, and by whoever records what may give a
+// held ticket support again; what is due follows from the ticket, the records and the instant, so a doubled, late or early
+// message changes nothing.
 package escalation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -33,9 +36,10 @@ func (h Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSE
 func (h Handler) one(ctx context.Context, m queue.Message) error {
 	now := h.Now()
 	var taken []ticket.Event
+	var unjudged error
 	rec, err := h.Docket.Update(ctx, m.Ticket, now, func(rec store.Record) (store.Change, error) {
 		var err error
-		taken, err = h.Docket.Climb(ctx, rec.Ticket, now)
+		taken, unjudged, err = h.look(ctx, rec, now)
 		return store.Change{Events: taken}, err
 	})
 	if err != nil {
@@ -45,7 +49,27 @@ func (h Handler) one(ctx context.Context, m queue.Message) error {
 		slog.InfoContext(ctx, "step taken", "ticket", rec.ID, "step", e.Key, "notices", len(e.Notices),
 			"edition", rec.Ticket.Decision.Edition)
 	}
-	return h.pass(ctx, rec)
+	h.Docket.Unlist(ctx, rec)
+	return errors.Join(h.pass(ctx, rec), unjudged)
+}
+
+// look returns the steps due and what a look at the support makes of the ticket. A step never waits for records that
+// cannot be read: then it is taken, and why the support could not be judged is told apart.
+func (h Handler) look(ctx context.Context, rec store.Record, now time.Time) (taken []ticket.Event, unjudged, err error) {
+	steps, err := h.Docket.Climb(ctx, rec.Ticket, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	event, ok, err := h.Docket.Support(ctx, rec.ID, ticket.Fold(rec.Ticket, steps...), now)
+	switch {
+	case err != nil && len(steps) == 0:
+		return nil, nil, fmt.Errorf("judge the support: %w", err)
+	case err != nil:
+		return steps, fmt.Errorf("judge the support: %w", err), nil
+	case ok:
+		steps = append(steps, event)
+	}
+	return steps, nil, nil
 }
 
 // pass sends the ticket on to whoever owes it something.

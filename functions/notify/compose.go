@@ -24,29 +24,43 @@ type recipient struct {
 	name, email, language string
 }
 
-// compose writes the mail of a notice in the language of the person it goes to.
+// compose writes the mail of a ticket's notice in the language of the person it goes to.
 func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice) (mail.Message, error) {
-	to, err := h.recipient(ctx, rec, n)
+	var facts entitlement.Facts
+	if n.Audience == policy.ToCustomer {
+		var err error
+		if facts, err = h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer); err != nil {
+			return mail.Message{}, fmt.Errorf("contact of the ticket: %w", err)
+		}
+	}
+	to, err := h.recipient(ctx, facts, n)
 	if err != nil {
 		return mail.Message{}, err
-	}
-	if to.email == "" {
-		return mail.Message{}, fmt.Errorf("%w: no address for %s", mail.ErrRefused, n.Audience)
 	}
 	words, err := h.words(ctx, rec, n, to)
 	if err != nil {
 		return mail.Message{}, err
 	}
-	text, err := texts.Compose(words, to.language)
-	if err != nil {
-		return mail.Message{}, err
-	}
-	return mail.Message{To: to.email, Subject: text.Subject, Text: text.Text, HTML: text.HTML, Ticket: rec.ID, Key: n.Key}, nil
+	return written(words, to, rec.ID, n.Key)
 }
 
-// recipient finds the person: a contact of the customer for the customer's notices, one of the staff for the others.
-func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notice) (recipient, error) {
-	if n.Audience != policy.ToCustomer {
+// written is the mail with the words.
+func written(words texts.Notice, to recipient, ticketID, key string) (mail.Message, error) {
+	text, err := texts.Compose(words, to.language)
+	return mail.Message{To: to.email, Subject: text.Subject, Text: text.Text, HTML: text.HTML, Ticket: ticketID, Key: key}, err
+}
+
+// recipient finds the person, with an address: a contact among the facts for the customer's notices, one of the staff for
+// the others.
+func (h Handler) recipient(ctx context.Context, facts entitlement.Facts, n ticket.Notice) (recipient, error) {
+	var to recipient
+	if n.Audience == policy.ToCustomer {
+		c, known := facts.Contact(n.Person)
+		if !known {
+			return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
+		}
+		to = recipient{c.Name, c.Email, c.Language}
+	} else {
 		staff, err := h.Docket.Store.Staff(ctx, n.Person)
 		if errors.Is(err, store.ErrNotFound) {
 			return recipient{}, fmt.Errorf("%w: nobody of the staff is %q", mail.ErrRefused, n.Person)
@@ -54,17 +68,12 @@ func (h Handler) recipient(ctx context.Context, rec store.Record, n ticket.Notic
 		if err != nil {
 			return recipient{}, fmt.Errorf("staff %s: %w", n.Person, err)
 		}
-		return recipient{staff.Name, staff.Email, staff.Language}, nil
+		to = recipient{staff.Name, staff.Email, staff.Language}
 	}
-	facts, err := h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer)
-	if err != nil {
-		return recipient{}, fmt.Errorf("contact of the ticket: %w", err)
+	if to.email == "" {
+		return recipient{}, fmt.Errorf("%w: no address for %s", mail.ErrRefused, n.Audience)
 	}
-	c, known := facts.Contact(n.Person)
-	if !known {
-		return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
-	}
-	return recipient{c.Name, c.Email, c.Language}, nil
+	return to, nil
 }
 
 // words collects what the text of the notice speaks of.
@@ -102,6 +111,12 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	}
 	if words.Message, err = h.message(ctx, rec, cause); err != nil {
 		return texts.Notice{}, err
+	}
+	if f, ok := cause.(ticket.Held); ok {
+		words.Code, words.Clause, words.Remedy = f.Code, f.Clause, texts.WhileHeld(to.language)
+		if rule, ok := ed.RefusalFor(f.Code, t.Decision.Package); ok {
+			words.Reason = rule.Reason.In(to.language)
+		}
 	}
 	if f, ok := cause.(ticket.Recounted); ok {
 		for _, m := range f.Moves {
@@ -176,6 +191,8 @@ func (h Handler) message(ctx context.Context, rec store.Record, fact ticket.Fact
 	case ticket.PriorityChanged:
 		return f.Reason, nil
 	case ticket.LevelChanged:
+		return f.Reason, nil
+	case ticket.Continued:
 		return f.Reason, nil
 	case ticket.Recounted:
 		return f.Reason, nil

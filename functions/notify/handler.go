@@ -1,5 +1,5 @@
-// Package notify is the function that delivers the notices waiting on a ticket: claimed with a deadline, sent once,
-// and the outcome recorded.
+// Package notify is the function that delivers the notices waiting on a ticket, or on the watch over a certificate:
+// claimed with a deadline, sent once, and the outcome recorded.
 package notify
 
 import (
@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -42,47 +41,74 @@ type Handler struct {
 
 // Handle answers the notify queue.
 func (h Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
-	return queue.Each(ctx, batch, h.one), nil
+	return queue.EachOf(ctx, batch,
+		func(ctx context.Context, m queue.Message) error {
+			return h.deliver(ctx, &ticketBox{handler: h, id: m.Ticket})
+		},
+		func(ctx context.Context, m queue.Watch) error {
+			return h.deliver(ctx, &watchBox{handler: h, id: store.WatchID(m)})
+		},
+	), nil
 }
 
-func (h Handler) one(ctx context.Context, m queue.Message) error {
+// box is where notices wait. It keeps what it has read from one call to the next.
+type box interface {
+	// claim takes the notices that nobody is delivering at the instant until the deadline.
+	claim(ctx context.Context, now, until time.Time) ([]ticket.Notice, error)
+	// compose writes the mail of a notice; mail.ErrRefused when there is nobody to send it to.
+	compose(ctx context.Context, n ticket.Notice) (mail.Message, error)
+	// record writes the outcomes of the claimed notices and gives back the claims on those that have none, so that the
+	// next delivery of the message can try again at once.
+	record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) error
+	// name is what the notices wait on, for the log.
+	name() slog.Attr
+}
+
+func (h Handler) deliver(ctx context.Context, b box) error {
 	now := h.Now()
-	var mine []ticket.Notice
-	rec, err := h.Docket.Update(ctx, m.Ticket, now, func(rec store.Record) (store.Change, error) {
-		mine = free(rec, now)
-		return store.Change{Claim: claims(mine, now.Add(ClaimFor))}, nil
-	})
+	mine, err := b.claim(ctx, now, now.Add(ClaimFor))
 	if err != nil {
 		return fmt.Errorf("claim notices: %w", err)
 	}
 	if len(mine) == 0 {
 		return nil
 	}
-	outcomes, sendErr := h.send(ctx, rec, mine)
+	outcomes, failed := h.send(ctx, b, mine)
 	// Recorded even when the time for work is over: what was sent and not recorded would be sent again.
-	return errors.Join(sendErr, h.record(context.WithoutCancel(ctx), rec, mine, outcomes))
+	if err := b.record(context.WithoutCancel(ctx), mine, outcomes, h.Now()); err != nil {
+		failed = errors.Join(failed, fmt.Errorf("record outcomes: %w", err))
+	}
+	return failed
 }
 
-// record writes the outcomes over the record that the claim left, or over what somebody else has made of it since.
-func (h Handler) record(ctx context.Context, rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome) error {
-	now := h.Now()
-	_, err := h.Docket.Write(ctx, rec, now, settled(rec, mine, outcomes, now))
-	if errors.Is(err, store.ErrConflict) {
-		_, err = h.Docket.Update(ctx, rec.ID, now, func(rec store.Record) (store.Change, error) {
-			return settled(rec, mine, outcomes, now), nil
-		})
+// send delivers the notices one by one. A notice without an outcome failed for now and stays pending.
+func (h Handler) send(ctx context.Context, b box, notices []ticket.Notice) (map[string]ticket.Outcome, error) {
+	outcomes := map[string]ticket.Outcome{}
+	var failed error
+	for _, n := range notices {
+		message, err := b.compose(ctx, n)
+		if err == nil {
+			err = h.Mailer.Send(ctx, message)
+		}
+		switch {
+		case err == nil:
+			outcomes[n.Key] = ticket.Sent
+		case errors.Is(err, mail.ErrRefused):
+			outcomes[n.Key] = ticket.Undeliverable
+			slog.WarnContext(ctx, "notice undeliverable", b.name(), "notice", n.Kind, "error", err.Error())
+		default:
+			failed = errors.Join(failed, fmt.Errorf("notice %s: %w", n.Kind, err))
+		}
+		metric.Put(h.Metrics, h.Now(), map[string]float64{"Notices": 1}, "Outcome", cmp.Or(string(outcomes[n.Key]), "failed"))
 	}
-	if err != nil {
-		return fmt.Errorf("record outcomes: %w", err)
-	}
-	return nil
+	return outcomes, failed
 }
 
-// free are the notices that nobody is delivering at the instant.
-func free(rec store.Record, now time.Time) []ticket.Notice {
+// free are the waiting notices that nobody is delivering at the instant.
+func free(pending []ticket.Notice, claimed map[string]time.Time, now time.Time) []ticket.Notice {
 	var out []ticket.Notice
-	for _, n := range rec.Ticket.Pending {
-		if !rec.Claims[n.Key].After(now) {
+	for _, n := range pending {
+		if !claimed[n.Key].After(now) {
 			out = append(out, n)
 		}
 	}
@@ -97,41 +123,10 @@ func claims(notices []ticket.Notice, until time.Time) map[string]time.Time {
 	return out
 }
 
-// send delivers the notices one by one. A notice without an outcome failed for now and stays pending.
-func (h Handler) send(ctx context.Context, rec store.Record, notices []ticket.Notice) (map[string]ticket.Outcome, error) {
-	outcomes := map[string]ticket.Outcome{}
-	var failed error
+func keys(notices []ticket.Notice) []string {
+	out := make([]string, 0, len(notices))
 	for _, n := range notices {
-		message, err := h.compose(ctx, rec, n)
-		if err == nil {
-			err = h.Mailer.Send(ctx, message)
-		}
-		switch {
-		case err == nil:
-			outcomes[n.Key] = ticket.Sent
-		case errors.Is(err, mail.ErrRefused):
-			outcomes[n.Key] = ticket.Undeliverable
-			slog.WarnContext(ctx, "notice undeliverable", "ticket", rec.ID, "notice", n.Kind, "error", err.Error())
-		default:
-			failed = errors.Join(failed, fmt.Errorf("notice %s: %w", n.Kind, err))
-		}
-		metric.Put(h.Metrics, h.Now(), map[string]float64{"Notices": 1}, "Outcome", cmp.Or(string(outcomes[n.Key]), "failed"))
+		out = append(out, n.Key)
 	}
-	return outcomes, failed
-}
-
-// settled discharges what was delivered and gives back the claims on the rest, so that the next delivery of the message
-// can try again at once.
-func settled(rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) store.Change {
-	var change store.Change
-	for _, n := range mine {
-		change.Unclaim = append(change.Unclaim, n.Key)
-		outcome, done := outcomes[n.Key]
-		if done && slices.Contains(rec.Ticket.Pending, n) {
-			change.Events = append(change.Events, ticket.Event{
-				At: now, By: ticket.Actor{Role: ticket.System}, Fact: ticket.Notified{Notice: n.Key, Outcome: outcome},
-			})
-		}
-	}
-	return change
+	return out
 }

@@ -1,5 +1,5 @@
-// Package slatimer is the sweep: every minute it asks which tickets are due to be looked at, takes each with a lease,
-// and sends their ids on. It reads what is due, never what is open, and decides nothing.
+// Package slatimer is the sweep: every minute it asks which tickets, and which watches over certificates, are due to be
+// looked at, takes each with a lease, and sends their ids on. It reads what is due, never what is open, and decides nothing.
 package slatimer
 
 import (
@@ -15,23 +15,31 @@ import (
 
 	"flatsupport/shared/docket"
 	"flatsupport/shared/metric"
+	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 )
 
 const (
-	// Lease is how long a ticket taken by the sweep is left to the escalation function before the sweep takes it again.
+	// Lease is how long what the sweep took is left to the function that it was sent to before the sweep takes it again.
 	Lease = 2 * time.Minute
-	// page is how many due tickets are read at once.
+	// page is how much of what is due is read at once.
 	page = 100
-	// spare is kept back of the invocation's time, so that a claimed ticket is always sent on.
+	// spare is kept back of the invocation's time, so that what was claimed is always sent on.
 	spare = 5 * time.Second
 )
+
+// Sender queues what is due for the functions that look at it.
+type Sender interface {
+	docket.Sender
+	SendWatches(ctx context.Context, queueURL string, watches ...queue.Watch) error
+}
 
 // Handler sweeps all shards of the wake-up index.
 type Handler struct {
 	Store           *store.Store
-	Queue           docket.Sender
+	Queue           Sender
 	EscalationQueue string
+	ReminderQueue   string
 	Metrics         io.Writer
 	Now             func() time.Time
 }
@@ -60,7 +68,7 @@ func (h Handler) Handle(ctx context.Context, _ events.CloudWatchEvent) error {
 // tally counts what a sweep did.
 type tally struct {
 	due, sent int
-	late      time.Duration // how long the most overdue ticket had been waiting
+	late      time.Duration // how long the most overdue had been waiting
 	err       error
 }
 
@@ -86,32 +94,41 @@ func (h Handler) shard(ctx, work context.Context, shard int, now time.Time) tall
 	return t
 }
 
-// take claims tickets and sends on those that nobody else had taken. A claimed ticket that is not sent, because the
-// queue does not answer, is due again when its lease ends.
+// take claims what is due and sends on what nobody else had taken. What was claimed and is not sent, because the queue
+// does not answer, is due again when its lease ends.
 func (h Handler) take(ctx, work context.Context, due []store.Due, now time.Time) tally {
 	t := tally{due: len(due)}
-	var mine []string
+	var tickets []string
+	var watches []queue.Watch
 	for _, d := range due {
 		if work.Err() != nil {
 			break
 		}
 		t.late = max(t.late, now.Sub(d.Wake))
 		switch err := h.Store.Claim(ctx, d, now.Add(Lease)); {
+		case err == nil && d.Ticket == "":
+			watches = append(watches, queue.Watch{Customer: d.Watch.Customer, Certificate: d.Watch.Certificate})
 		case err == nil:
-			mine = append(mine, d.Ticket)
+			tickets = append(tickets, d.Ticket)
 		case !errors.Is(err, store.ErrConflict):
-			t.err = errors.Join(t.err, fmt.Errorf("claim %s: %w", d.Ticket, err))
+			t.err = errors.Join(t.err, err)
 		}
 	}
-	if len(mine) == 0 {
-		return t
+	if len(tickets) > 0 {
+		t = t.plus(sent(len(tickets), h.Queue.Send(ctx, h.EscalationQueue, tickets...)))
 	}
-	if err := h.Queue.Send(ctx, h.EscalationQueue, mine...); err != nil {
-		t.err = errors.Join(t.err, fmt.Errorf("send due tickets: %w", err))
-		return t
+	if len(watches) > 0 {
+		t = t.plus(sent(len(watches), h.Queue.SendWatches(ctx, h.ReminderQueue, watches...)))
 	}
-	t.sent = len(mine)
 	return t
+}
+
+// sent counts what was sent on, or tells why it was not.
+func sent(count int, err error) tally {
+	if err != nil {
+		return tally{err: fmt.Errorf("send what is due: %w", err)}
+	}
+	return tally{sent: count}
 }
 
 // beforeTheEnd ends a little before ctx does. The deadline is the platform's, in real time, whatever the desk's clock says.

@@ -7,6 +7,7 @@ package handlertest
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"os"
@@ -17,7 +18,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/functions/contracts"
@@ -26,6 +29,8 @@ import (
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/notify"
+	"flatsupport/functions/releases"
+	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/story/given"
@@ -33,6 +38,7 @@ import (
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/presign"
 	"flatsupport/shared/store"
 	"flatsupport/shared/store/storetest"
 	"flatsupport/shared/web"
@@ -46,7 +52,11 @@ const (
 	EntitlementQueue = "entitlement"
 	EscalationQueue  = "escalation"
 	NotifyQueue      = "notify"
+	ReminderQueue    = "reminder"
 )
+
+// ReleasesBucket is where the files of releases are.
+const ReleasesBucket = "releasesbucket"
 
 // Whose tokens are believed, also those of events/.
 const (
@@ -64,9 +74,11 @@ type Desk struct {
 	Clock  *Clock
 	Queue  *Queue
 	Outbox *Outbox
+	Links  presign.Links
 }
 
-// New sets up a desk with the demo's staff, partners and the named customers of the demo.
+// New sets up a desk with the demo's staff, partners and the named customers of the demo. Nobody watches the dates of their
+// certificates until a test arms that.
 func New(t testing.TB, customers ...string) *Desk {
 	t.Helper()
 	db, table := storetest.Table(t)
@@ -74,10 +86,19 @@ func New(t testing.TB, customers ...string) *Desk {
 	require.NoError(t, err)
 	d := &Desk{
 		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{},
+		Links: presign.New(Bucket("http://objects.example"), ReleasesBucket),
 	}
 	d.use(t, db)
 	require.NoError(t, demo(t, customers).Save(t.Context(), d.Store))
 	return d
+}
+
+// Bucket is a client of an object store at the address, with the credentials of the local stack.
+func Bucket(url string) *s3.Client {
+	return s3.New(s3.Options{
+		Region: "local", BaseEndpoint: &url, UsePathStyle: true,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
 }
 
 // Through is the same desk with a client of its own to the table, for a test that disturbs its requests.
@@ -113,7 +134,16 @@ func (d *Desk) Desk() desk.Handler {
 
 // Contracts is the function of the records of support.
 func (d *Desk) Contracts() contracts.Handler {
-	return contracts.Handler{Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Now: d.Clock.Now}
+	return contracts.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Queue: d.Queue, EscalationQueue: EscalationQueue, Now: d.Clock.Now,
+	}
+}
+
+// Releases is the function of the catalogue. Its links lead to a bucket that answers only where a test has set one up.
+func (d *Desk) Releases() releases.Handler {
+	return releases.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Links: d.Links, Random: rand.Text, Now: d.Clock.Now,
+	}
 }
 
 // Entitlement is the function that checks requests.
@@ -140,7 +170,15 @@ func (d *Desk) Notify() notify.Handler {
 // SLATimer is the sweep.
 func (d *Desk) SLATimer() slatimer.Handler {
 	return slatimer.Handler{
-		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, Metrics: io.Discard, Now: d.Clock.Now,
+		Store: d.Store, Queue: d.Queue, EscalationQueue: EscalationQueue, ReminderQueue: ReminderQueue, Metrics: io.Discard,
+		Now: d.Clock.Now,
+	}
+}
+
+// Reminder is the function that tells of the dates of certificates.
+func (d *Desk) Reminder() reminder.Handler {
+	return reminder.Handler{
+		Store: d.Store, Editions: d.Docket.Editions, Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
 	}
 }
 

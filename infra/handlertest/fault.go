@@ -2,6 +2,8 @@ package handlertest
 
 import (
 	"context"
+	"net"
+	"os"
 	"strings"
 	"sync/atomic"
 
@@ -18,7 +20,14 @@ type Outage struct {
 	Hits atomic.Int64
 	// Of tells which requests meet it, by the input of the operation.
 	Of func(input any) bool
+	// Err is the answer to a request that meets it; nil: the request is too much for the table.
+	Err error
+	// Lost: the request takes effect and its answer never arrives.
+	Lost bool
 }
+
+// errLost is what a client learns of an answer that never arrived.
+var errLost = &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}
 
 // End lets everything through again.
 func (o *Outage) End() { o.ended.Store(true) }
@@ -33,11 +42,32 @@ func (o *Outage) Options(options *dynamodb.Options) {
 			func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 				if !o.ended.Load() && o.Of(in.Parameters) {
 					o.Hits.Add(1)
-					return middleware.InitializeOutput{}, middleware.Metadata{}, errThrottled
+					return o.answer(ctx, in, next)
 				}
 				return next.HandleInitialize(ctx, in)
 			}), middleware.Before)
 	})
+}
+
+func (o *Outage) answer(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+	none := middleware.InitializeOutput{}
+	switch {
+	case o.Lost:
+		if _, _, err := next.HandleInitialize(ctx, in); err != nil {
+			return none, middleware.Metadata{}, err
+		}
+		return none, middleware.Metadata{}, errLost
+	case o.Err != nil:
+		return none, middleware.Metadata{}, o.Err
+	default:
+		return none, middleware.Metadata{}, errThrottled
+	}
+}
+
+// Transactions tells the requests that write several records at once.
+func Transactions(input any) bool {
+	_, ok := input.(*dynamodb.TransactWriteItemsInput)
+	return ok
 }
 
 // FactsOf tells the requests that read what is known of the customer.

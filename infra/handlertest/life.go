@@ -80,6 +80,17 @@ func (d *Desk) Settle(t testing.TB) {
 				require.Empty(t, answer.BatchItemFailures, "%s of %s", f.queue, id)
 			}
 		}
+		for _, f := range []struct {
+			queue  string
+			handle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+		}{{ReminderQueue, d.Reminder().Handle}, {NotifyQueue, d.Notify().Handle}} {
+			for _, w := range d.Queue.TakeWatches(f.queue) {
+				again = true
+				answer, err := f.handle(t.Context(), Watches(t, w))
+				require.NoError(t, err)
+				require.Empty(t, answer.BatchItemFailures, "%s of %s", f.queue, w)
+			}
+		}
 	}
 }
 
@@ -97,6 +108,18 @@ func Messages(t testing.TB, ids ...string) events.SQSEvent {
 		body, err := queue.Message{Ticket: id}.Encode()
 		require.NoError(t, err)
 		batch.Records = append(batch.Records, events.SQSMessage{MessageId: "message of " + id, Body: body})
+	}
+	return batch
+}
+
+// Watches is a batch that names watches over certificates; the message of each has its name.
+func Watches(t testing.TB, watches ...queue.Watch) events.SQSEvent {
+	t.Helper()
+	var batch events.SQSEvent
+	for _, w := range watches {
+		body, err := w.Encode()
+		require.NoError(t, err)
+		batch.Records = append(batch.Records, events.SQSMessage{MessageId: "message of " + w.String(), Body: body})
 	}
 	return batch
 }

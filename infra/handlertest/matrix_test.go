@@ -33,9 +33,37 @@ var bodies = map[string]handlertest.Body{
 	"reachMilestone": {"milestone": "classified"},
 	"requestVisit":   {},
 	"assign":         {"engineer": "petrov", "reason": "He knows it."},
+	"continueWork":   {"reason": "The renewal is being signed."},
 	"close":          {},
 	"reopen":         {"reason": "It came back."},
+
+	"publishRelease": {
+		"product": "softswitch", "version": "4.3", "kind": "major", "titleRu": "Версия 4.3", "titleEn": "Version 4.3", "file": "softswitch/4.3.txt",
+		"size": 1, "sha256": strings.Repeat("0", 64), "publishedOn": "2026-11-23",
+	},
+	"withdrawRelease":        {"reason": "It loses calls."},
+	"requestDownload":        {"customer": "volga", "installation": "hq"},
+	"requestUpgradeLicences": {"customer": "volga", "installation": "hq"},
+
+	"sell": {
+		"order": "o-1", "product": "softswitch", "installation": "annex", "package": "TS_8X5", "termMonths": 12, "soldOn": "2026-11-23", "licences": 5,
+	},
+	"quote":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23"},
+	"renew":               {"termMonths": 12, "licences": 200, "signedOn": "2026-11-23", "order": "o-2"},
+	"correct":             {"order": "o-3", "reason": "A digit was mistyped."},
+	"sellLevel1":          {"order": "l-1"},
+	"rebind":              {"partner": "telecom-integrator", "reason": "The customer has asked for it."},
+	"declareIntent":       {"evidence": "letter 7"},
+	"withdrawIntent":      {},
+	"commission":          {"on": "2026-11-20"},
+	"countLicences":       {"activated": 200},
+	"buyUpgrade":          {"order": "u-1", "version": "4.2", "boughtOn": "2026-11-20"},
+	"recordVersion":       {"version": "4.2", "on": "2026-11-20"},
+	"changePartnerStatus": {"status": "none", "reason": "The agreement has ended."},
 }
+
+// path are the parameters of paths besides the ticket's number.
+var path = map[string]string{"customer": "volga", "product": "softswitch", "version": "4.2"}
 
 // people are everybody who could knock, and whether the ticket of volga is theirs to see when their role may.
 var people = []struct {
@@ -52,7 +80,7 @@ var people = []struct {
 	{"an operator", handlertest.Operator, true},
 	{"an engineer", handlertest.Engineer, true},
 	{"a manager", handlertest.Manager, true},
-	{"a seller", handlertest.Seller, false},
+	{"a seller", handlertest.Seller, true},
 	{"a person of every role but contact of nobody", handlertest.Person{Subject: "stranger", Roles: []auth.Role{auth.Sales, auth.Operator}}, true},
 	{"a person without a role", handlertest.Person{Subject: "ivan@volga.example"}, false},
 }
@@ -62,6 +90,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	missing := ticket.ShowNumber(ticket.Number("volga", "nobody ever asked", 0))
 	for route, operation := range described(t) {
+		if ofRecords(route) {
+			continue // tried below
+		}
 		t.Run(operation.OperationID, func(t *testing.T) {
 			t.Parallel()
 			d := handlertest.New(t, "volga", "neva", "oka")
@@ -69,7 +100,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 			number := ticket.ShowNumber(id)
 			for i, p := range people {
 				before := d.Ticket(t, id).Ticket.Version
-				call := handlertest.Call{Route: route, Number: number, As: p.person, Key: fmt.Sprintf("matrix-%04d", i)}
+				call := handlertest.Call{Route: route, Number: number, Path: path, As: p.person, Key: fmt.Sprintf("matrix-%04d", i)}
+				if operation.OperationID == "listReleases" {
+					call.Query = map[string]string{"product": "softswitch"}
+				}
 				if body, ok := bodies[operation.OperationID]; ok {
 					call.JSON = body
 				}
@@ -142,7 +176,7 @@ func TestNobodyGetsInWithoutClaims(t *testing.T) {
 	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
 	before := d.Stored(t)
 	for route, operation := range described(t) {
-		call := handlertest.Call{Route: route, Number: ticket.ShowNumber(id), Key: "matrix-nobody"}
+		call := handlertest.Call{Route: route, Number: ticket.ShowNumber(id), Path: path, Key: "matrix-nobody"}
 		if body, ok := bodies[operation.OperationID]; ok {
 			call.JSON = body
 		}
@@ -163,7 +197,7 @@ func expected(operation *openapi3.Operation, p handlertest.Person, sees bool) in
 	switch {
 	case !allowed(operation, p):
 		return http.StatusForbidden
-	case operation.OperationID == "listTickets":
+	case operation.OperationID == "listTickets", operation.OperationID == "listReleases" && !staff(p):
 		if p.Subject == "stranger" {
 			return http.StatusForbidden // a contact of nobody
 		}
@@ -173,6 +207,11 @@ func expected(operation *openapi3.Operation, p handlertest.Person, sees bool) in
 	default:
 		return 0
 	}
+}
+
+// staff see the catalogue for nobody's sake.
+func staff(p handlertest.Person) bool {
+	return slices.ContainsFunc(p.Roles, func(r auth.Role) bool { return r == auth.Sales || r == auth.Engineer || r == auth.Manager })
 }
 
 func allowed(operation *openapi3.Operation, p handlertest.Person) bool {

@@ -6,12 +6,15 @@ import (
 	"sync"
 
 	"flatsupport/shared/mail"
+	"flatsupport/shared/queue"
 )
 
 // Queue records what was sent and delivers nothing.
 type Queue struct {
 	mu   sync.Mutex
 	sent map[string][]string
+
+	watches map[string][]queue.Watch
 	// Fail is what sending to a queue comes to; nil: it is sent.
 	Fail error
 }
@@ -28,6 +31,29 @@ func (q *Queue) Send(_ context.Context, queueURL string, tickets ...string) erro
 	}
 	q.sent[queueURL] = append(q.sent[queueURL], tickets...)
 	return nil
+}
+
+// SendWatches takes watches for a queue.
+func (q *Queue) SendWatches(_ context.Context, queueURL string, watches ...queue.Watch) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.Fail != nil {
+		return q.Fail
+	}
+	if q.watches == nil {
+		q.watches = map[string][]queue.Watch{}
+	}
+	q.watches[queueURL] = append(q.watches[queueURL], watches...)
+	return nil
+}
+
+// TakeWatches empties a queue of watches.
+func (q *Queue) TakeWatches(queueURL string) []queue.Watch {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	taken := q.watches[queueURL]
+	delete(q.watches, queueURL)
+	return taken
 }
 
 // Sent is what was sent to a queue and not taken yet.

@@ -18,6 +18,7 @@ import (
 	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/releases"
 	"flatsupport/infra/handlertest"
 	"flatsupport/infra/template"
 )
@@ -53,12 +54,14 @@ func TestDescriptionHandlersAndTemplateHaveTheSameRoutes(t *testing.T) {
 	atIntake := slices.Collect(maps.Keys(intake.Handler{}.Routes()))
 	atDesk := slices.Collect(maps.Keys(desk.Handler{}.Routes()))
 	atContracts := slices.Collect(maps.Keys(contracts.Handler{}.Routes()))
-	all := slices.Concat(atIntake, atDesk, atContracts)
+	atReleases := slices.Collect(maps.Keys(releases.Handler{}.Routes()))
+	all := slices.Concat(atIntake, atDesk, atContracts, atReleases)
 	assert.ElementsMatch(t, all, slices.Collect(maps.Keys(described(t))), "openapi.yaml and the handlers")
 	assert.ElementsMatch(t, all, inTemplate, "template.yaml and the handlers")
 	assert.ElementsMatch(t, atIntake, byFunction["IntakeFunction"])
 	assert.ElementsMatch(t, atDesk, byFunction["DeskFunction"])
 	assert.ElementsMatch(t, atContracts, byFunction["ContractsFunction"])
+	assert.ElementsMatch(t, atReleases, byFunction["ReleasesFunction"])
 }
 
 func TestEveryOperationSaysWhoMayCallIt(t *testing.T) {
@@ -111,7 +114,7 @@ func TestTheDescriptionListsEveryCode(t *testing.T) {
 	refusals := []string{}
 	for _, one := range slices.Concat(doc.Components.Schemas["RefusalCode"].Value.Enum,
 		doc.Components.Schemas["VisitAnswer"].Value.Properties["code"].Value.Enum,
-		doc.Components.Schemas["SaleRefusal"].Value.Enum) {
+		doc.Components.Schemas["SaleRefusal"].Value.Enum, doc.Components.Schemas["ReleaseRefusal"].Value.Enum) {
 		if !slices.Contains(refusals, one.(string)) { // some refuse a request as well as a sale
 			refusals = append(refusals, one.(string))
 		}

@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 	"ticket":      {"coverage", "policy"},
 	"sla":         {"coverage", "policy", "ticket"},
 	"escalation":  {"coverage", "policy", "ticket", "sla"},
+	"reminder":    {"coverage", "policy", "entitlement"},
 }
 
 // law tells what is wrong with one package; nothing when it keeps the law.
@@ -32,7 +33,7 @@ type law struct {
 }
 
 var laws = []law{
-	{"coverage <- policy <- entitlement <- contract, policy <- ticket <- sla <- escalation", func(p pkg) []string {
+	{"coverage <- policy <- entitlement <- contract and reminder, policy <- ticket <- sla <- escalation", func(p pkg) []string {
 		room := p.room()
 		below, isRoom := rooms[room]
 		if !isRoom {
@@ -97,7 +98,7 @@ var laws = []law{
 			return nil
 		}
 		found := p.reaches(func(path string) bool {
-			return anyOf([]string{"sla", "escalation", "docket", "view", "texts"}, func(r string) bool { return path == module+"shared/"+r })
+			return anyOf([]string{"sla", "escalation", "reminder", "docket", "view", "texts"}, func(r string) bool { return path == module+"shared/"+r })
 		})
 		return append(found, p.uses("entitlement.Decide", "entitlement.DecideUnverified", "policy.Editions", "policy.Load")...)
 	}},

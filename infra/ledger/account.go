@@ -25,7 +25,8 @@ type account struct {
 // request charges the request and keeps what it wrote or read. An error says that it could not.
 func (a *account) request(in, out any, err error) error {
 	var refused *types.ConditionalCheckFailedException
-	if err != nil && !errors.As(err, &refused) {
+	var cancelled *types.TransactionCanceledException
+	if err != nil && !errors.As(err, &refused) && !errors.As(err, &cancelled) {
 		return nil
 	}
 	switch in := in.(type) {
@@ -45,6 +46,8 @@ func (a *account) request(in, out any, err error) error {
 		return a.batchGet(in, out.(*dynamodb.BatchGetItemOutput))
 	case *dynamodb.QueryInput:
 		return errors.Join(same(in.TableName, a.table.name), a.query(in, out.(*dynamodb.QueryOutput)))
+	case *dynamodb.TransactWriteItemsInput:
+		return a.transact(in, cancelled != nil)
 	default:
 		return unknown(in)
 	}
@@ -63,16 +66,21 @@ func unknown(in any) error {
 
 func (a *account) update(in *dynamodb.UpdateItemInput, refused *types.ConditionalCheckFailedException) error {
 	a.learn(refused)
-	old := a.table.old(in.Key)
-	if old == nil {
-		old = in.Key
-	}
-	updated, err := apply(old, aws.ToString(in.UpdateExpression), in.ExpressionAttributeNames, in.ExpressionAttributeValues)
+	updated, err := a.after(in.Key, in.UpdateExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues)
 	if err != nil {
 		return err
 	}
 	a.write("UpdateItem", in.Key, updated, refused)
 	return nil
+}
+
+// after is the item as an update leaves it.
+func (a *account) after(key item, expression *string, names map[string]string, values item) (item, error) {
+	old := a.table.old(key)
+	if old == nil {
+		old = key
+	}
+	return apply(old, aws.ToString(expression), names, values)
 }
 
 // write charges one item's change to the table and to each index that it touches. A nil item is deleted.
@@ -96,6 +104,47 @@ func (a *account) write(operation string, key, updated item, refused *types.Cond
 		return
 	}
 	a.table.keep(updated)
+}
+
+// transact charges every part of a transaction twice, since each is prepared and then committed, also a condition that is
+// only checked, and one that failed.
+func (a *account) transact(in *dynamodb.TransactWriteItemsInput, cancelled bool) error {
+	var faults error
+	for _, part := range in.TransactItems {
+		switch {
+		case part.Put != nil:
+			a.twice(part.Put.Item, part.Put.Item, cancelled)
+			faults = errors.Join(faults, same(part.Put.TableName, a.table.name))
+		case part.ConditionCheck != nil:
+			a.twice(part.ConditionCheck.Key, a.table.old(part.ConditionCheck.Key), true)
+			faults = errors.Join(faults, same(part.ConditionCheck.TableName, a.table.name))
+		case part.Update != nil:
+			u := part.Update
+			updated, err := a.after(u.Key, u.UpdateExpression, u.ExpressionAttributeNames, u.ExpressionAttributeValues)
+			if err == nil {
+				a.twice(u.Key, updated, cancelled)
+			}
+			faults = errors.Join(faults, err, same(u.TableName, a.table.name))
+		default:
+			faults = errors.Join(faults, errors.New("a transaction that deletes"))
+		}
+	}
+	return faults
+}
+
+// twice charges a part of a transaction; one that changes nothing leaves the item as it is.
+func (a *account) twice(key, updated item, idle bool) {
+	const operation = "TransactWriteItems"
+	if idle {
+		size := max(SizeOf(a.table.old(key)), SizeOf(updated))
+		a.charges = append(a.charges, charge{operation: operation, write: 2 * writeUnits(size)})
+		return
+	}
+	from := len(a.charges)
+	a.write(operation, key, updated, nil)
+	for i := range a.charges[from:] {
+		a.charges[from+i].write *= 2
+	}
 }
 
 // learn keeps the item that a failed condition has shown.

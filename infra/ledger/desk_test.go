@@ -67,6 +67,13 @@ func (d *desk) update(id, expression string, values item) []types.ConsumedCapaci
 	return []types.ConsumedCapacity{*out.ConsumedCapacity}
 }
 
+func (d *desk) transact(parts ...types.TransactWriteItem) []types.ConsumedCapacity {
+	d.Helper()
+	out, err := d.db.TransactWriteItems(d.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: parts, ReturnConsumedCapacity: onIndexes})
+	require.NoError(d, err)
+	return out.ConsumedCapacity
+}
+
 func (d *desk) remove(id string) []types.ConsumedCapacity {
 	d.Helper()
 	out, err := d.db.DeleteItem(d.Context(), &dynamodb.DeleteItemInput{TableName: &d.table, Key: key(id), ReturnConsumedCapacity: onIndexes})

@@ -37,6 +37,13 @@ func TestTheLedgerAgreesWithDynamoDBLocal(t *testing.T) {
 			return d.update("a", "SET wpk = :p, wsk = :w, v = :v REMOVE body", item{":p": s("W#00"), ":w": s("3"), ":v": n("12")})
 		}},
 		{"an update makes an item", 1, 0, 0, 0, func() []types.ConsumedCapacity { return d.update("u", "SET body = :b", item{":b": s("b")}) }},
+		{"two in a transaction, and a third that must not be there", 10, 0, 2, 0, func() []types.ConsumedCapacity {
+			return d.transact(
+				types.TransactWriteItem{Put: &types.Put{TableName: &d.table, Item: with("t1", 10, "1")}},
+				types.TransactWriteItem{Put: &types.Put{TableName: &d.table, Item: with("t2", 1025-bare, "")}},
+				types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &d.table, Key: key("t3"), ConditionExpression: aws.String(absent)}},
+			)
+		}},
 		{"exactly a kilobyte", 1, 0, 0, 0, func() []types.ConsumedCapacity { return d.put(with("k", 1024-bare, "")) }},
 		{"a byte more", 2, 0, 0, 0, func() []types.ConsumedCapacity { return d.put(with("k", 1025-bare, "")) }},
 		{"the larger of the old and the new", 2, 0, 0, 0, func() []types.ConsumedCapacity { return d.put(with("k", 1, "")) }},
@@ -132,9 +139,9 @@ func TestARequestThatCannotBeChargedIsReported(t *testing.T) {
 		name string
 		do   func(*desk) error
 	}{
-		{"a transaction", func(d *desk) error {
+		{"a transaction that deletes", func(d *desk) error {
 			_, err := d.db.TransactWriteItems(d.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
-				{Put: &types.Put{TableName: &d.table, Item: key("a")}},
+				{Delete: &types.Delete{TableName: &d.table, Key: key("a")}},
 			}})
 			return err
 		}},
@@ -150,7 +157,7 @@ func TestARequestThatCannotBeChargedIsReported(t *testing.T) {
 		}},
 		{"an update that reckons", func(d *desk) error {
 			_, err := d.db.UpdateItem(d.Context(), &dynamodb.UpdateItemInput{
-				TableName: &d.table, Key: key("a"), UpdateExpression: aws.String("SET v = if_not_exists(v, :one)"), ExpressionAttributeValues: item{":one": n("1")},
+				TableName: &d.table, Key: key("a"), UpdateExpression: aws.String("SET v = if_not_exists(w, :one)"), ExpressionAttributeValues: item{":one": n("1")},
 			})
 			return err
 		}},

@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -13,9 +15,29 @@ var (
 	clauses    = regexp.MustCompile(`(?i)\b(SET|REMOVE)\b`)
 	attribute  = regexp.MustCompile(`^#?[A-Za-z_][A-Za-z0-9_]*$`)
 	assignment = regexp.MustCompile(`^(#?[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(:[A-Za-z0-9_]+)$`)
+	// An attribute that keeps its value where it has one, or counts on from it.
+	keeping = regexp.MustCompile(`^(#?[A-Za-z_][A-Za-z0-9_]*)\s*=\s*if_not_exists\((#?[A-Za-z_][A-Za-z0-9_]*),\s*(:[A-Za-z0-9_]+)\)(\s*\+\s*(:[A-Za-z0-9_]+))?$`)
 )
 
-// apply is the item after an update expression that sets whole attributes to given values and removes others.
+// parts are the actions of a clause: a comma within brackets parts none.
+func parts(text string) []string {
+	var all []string
+	depth, from := 0, 0
+	for i, c := range text {
+		switch {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' && depth == 0:
+			all, from = append(all, text[from:i]), i+1
+		}
+	}
+	return append(all, text[from:])
+}
+
+// apply is the item after an update expression that sets whole attributes to given values, keeps those that are there or
+// counts on from them, and removes others.
 // Anything more is an error: a wrong size is worse than none.
 func apply(old item, expression string, aliases map[string]string, values map[string]types.AttributeValue) (item, error) {
 	updated := maps.Clone(old)
@@ -29,7 +51,7 @@ func apply(old item, expression string, aliases map[string]string, values map[st
 			end = found[i+1][0]
 		}
 		setting := strings.EqualFold(expression[at[0]:at[1]], "SET")
-		for _, part := range strings.Split(expression[at[1]:end], ",") {
+		for _, part := range parts(expression[at[1]:end]) {
 			if err := action(updated, strings.TrimSpace(part), setting, aliases, values); err != nil {
 				return nil, err
 			}
@@ -52,6 +74,9 @@ func action(it item, part string, setting bool, aliases map[string]string, value
 		delete(it, name(part))
 		return nil
 	}
+	if m := keeping.FindStringSubmatch(part); len(m) > 5 && name(m[1]) == name(m[2]) {
+		return keep(it, name(m[1]), values[m[3]], values[m[5]])
+	}
 	m := assignment.FindStringSubmatch(part)
 	if m == nil {
 		return fmt.Errorf("update expression sets %q", part)
@@ -62,4 +87,28 @@ func action(it item, part string, setting bool, aliases map[string]string, value
 	}
 	it[name(m[1])] = value
 	return nil
+}
+
+// keep leaves the attribute as it is, or gives it its first value; then it adds what is to be added.
+func keep(it item, name string, first, more types.AttributeValue) error {
+	value, there := it[name]
+	if !there {
+		value = first
+	}
+	if value == nil {
+		return fmt.Errorf("update expression keeps %q, which has no first value", name)
+	}
+	if more == nil {
+		it[name] = value
+		return nil
+	}
+	a, isNumber := value.(*types.AttributeValueMemberN)
+	b, addsNumber := more.(*types.AttributeValueMemberN)
+	if !isNumber || !addsNumber {
+		return fmt.Errorf("update expression adds to %q, which is no number", name)
+	}
+	sum, err := strconv.Atoi(a.Value)
+	add, wrong := strconv.Atoi(b.Value)
+	it[name] = &types.AttributeValueMemberN{Value: strconv.Itoa(sum + add)}
+	return errors.Join(err, wrong)
 }

@@ -13,6 +13,7 @@ const (
 	customer = "ivan@volga.example"
 	engineer = "petrov"
 	operator = "hotline1"
+	seller   = "zueva"
 )
 
 // welcome prints where everything is and lines to copy.
@@ -28,7 +29,7 @@ func welcome(out io.Writer, s *stack.Stack) {
 	write("  queues            %s", s.SQSEndpoint())
 	write("  logs              %s", s.Logs())
 	write("")
-	for _, who := range []string{customer, engineer, operator} {
+	for _, who := range []string{customer, engineer, operator, seller} {
 		token, err := s.Token(who)
 		if err != nil {
 			write("  no token for %s: %v", who, err)
@@ -54,6 +55,15 @@ Answer as an engineer:
 
 Record the call-back that a P1 is promised:
   curl -sS URL/v1/desk/tickets/NUMBER/calls -H "Authorization: Bearer $(curl -sS URL/demo/token/petrov)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"result":"reached"}'
+
+Ask for a release; the answer has a link to its file:
+  curl -sS URL/v1/releases/softswitch/4.2/downloads -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"installation":"hq"}'
+
+See what support a customer has, and what comes next:
+  curl -sS URL/v1/entitlements -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)"
+
+Ask as a salesperson what a renewal would give; the same to .../renewal, with "order":"R-1" and a key, sells it:
+  curl -sS URL/v1/customers/kama/certificates/kama-1/quote -H "Authorization: Bearer $(curl -sS URL/demo/token/zueva)" -H 'Content-Type: application/json' -d "{\"signedOn\":\"$(TZ=Europe/Moscow date +%F)\",\"termMonths\":12,\"licences\":90}"
 
 Move the clock forward, and back to the real time:
   curl -sS -X POST URL/demo/clock -d '{"forward":"2h"}'

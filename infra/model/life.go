@@ -33,7 +33,7 @@ func (r Rules) life(c entitlement.Certificate, inst entitlement.Installation) Li
 	}
 	end := r.plusMonths(start, c.TermMonths).Plus(extra) // R5, G4
 	if r.is("term.rollNonWorking", "true") {             // G8: the last covered day rolls to a working one
-		for !r.workingDay(end.Plus(-1)) {
+		for !r.WorkingDay(end.Plus(-1)) {
 			end = end.Plus(1)
 		}
 	}
@@ -86,16 +86,16 @@ func (r Rules) lastActivation(sold Day) Day {
 	d := sold
 	for days := r.number("activation.capDays"); days > 0; {
 		d = d.Plus(1)
-		if r.is("activation.dayKind", "calendar") || r.workingDay(d) {
+		if r.is("activation.dayKind", "calendar") || r.WorkingDay(d) {
 			days--
 		}
 	}
 	return d
 }
 
-// workingDay tells the days that count where days are counted and not hours: those of the calendar of the business hours,
+// WorkingDay tells the days that count where days are counted and not hours: those of the calendar of the business hours,
 // without the days off that the edition adds (G2, G8, G41, G45).
-func (r Rules) workingDay(d Day) bool {
+func (r Rules) WorkingDay(d Day) bool {
 	if slices.Contains(r.list("calendar.extra"), d.String()) {
 		return false
 	}

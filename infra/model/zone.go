@@ -22,6 +22,17 @@ type edge struct {
 // NewZone watches the clock of a location.
 func NewZone(at *time.Location) *Zone { return &Zone{at: at, seen: map[edge]time.Time{}} }
 
+// Moscow is the place whose dates the policy means (G11).
+func Moscow() *time.Location { return moscow() }
+
+var moscow = sync.OnceValue(func() *time.Location {
+	at, err := time.LoadLocation("Europe/Moscow")
+	if err != nil {
+		panic(err) // the zones are built into every program of this module
+	}
+	return at
+})
+
 // Location is the place.
 func (z *Zone) Location() *time.Location { return z.at }
 

@@ -117,7 +117,7 @@ func life(chance *rand.Rand, ed *policy.Edition) (ticket.Ticket, time.Time) {
 	for range chance.IntN(6) {
 		at = at.Add(time.Duration(chance.IntN(9*60)) * time.Minute).Add(time.Duration(chance.IntN(3)) * 250 * time.Millisecond)
 		var fact ticket.Fact
-		switch chance.IntN(7) {
+		switch chance.IntN(9) {
 		case 0, 1:
 			fact = ticket.Waiting{Reason: "logs"}
 		case 2:
@@ -128,11 +128,17 @@ func life(chance *rand.Rand, ed *policy.Edition) (ticket.Ticket, time.Time) {
 			}
 		case 5:
 			fact = ticket.Responded{Message: "m"}
+		case 6:
+			if _, held := is.Held(); !held {
+				fact = ticket.Held{Code: policy.CoverageExpired, Clause: "C"}
+			}
+		case 7:
+			fact = ticket.Released{}
 		default:
 			fact = ticket.Called{Outcome: ticket.NoAnswer}
 		}
 		if fact != nil {
-			is = ticket.Fold(is, ticket.Event{At: at, Fact: fact})
+			is = ticket.Fold(is, ticket.Event{At: at, By: ticket.Actor{Role: ticket.Engineer, ID: "petrov"}, Fact: fact})
 		}
 	}
 	return is, at

@@ -40,7 +40,7 @@ func TestEveryExplanationAddsUp(t *testing.T) {
 	t.Log(seen)
 	for _, kind := range []string{
 		"coverage_hours", "wall_hours", "business_days", "next_business_day", "waits", "cut", "not cut", "days pushed on", "revised",
-		"counted from the change", "short", "moved", "provisional", "another zone", "no calendar", "short hours", "breaks",
+		"counted from the change", "short", "moved", "provisional", "another zone", "no calendar", "short hours", "breaks", "held",
 	} {
 		assert.Greater(t, seen[kind], 20, kind)
 	}
@@ -69,6 +69,9 @@ func note(seen map[string]int, c sla.Clock, e sla.Explanation) {
 		}
 	}
 	for _, w := range e.Waits {
+		if w.Hold {
+			seen["held"]++
+		}
 		switch {
 		case w.Cut > 0 && e.InDays():
 			seen["days pushed on"]++

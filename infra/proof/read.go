@@ -55,6 +55,7 @@ var rules = []rule{
 	line(`Отсчёт с {instant}\.`, `Counted from {instant}\.`, func(r *reader, m []string) error { return r.instant(&r.t.from, m[0]) }),
 	line(`  {date} {clock}–{clock}: считается {span}, всего {span}{marks}`, `  {date} {clock}–{clock}: counts {span}, {span} so far{marks}`, (*reader).counted),
 	line(`  {date} {clock}–{clock}: ожидание ответа, не считается{marks}`, `  {date} {clock}–{clock}: waiting for the customer, does not count{marks}`, (*reader).paused),
+	line(`  {date} {clock}–{clock}: работа ждала продления, не считается{marks}`, `  {date} {clock}–{clock}: on hold for a renewal, does not count{marks}`, (*reader).paused),
 	line(`  {date}: от этого дня отсчёт{marks}`, `  {date}: counted from this day{marks}`, func(r *reader, m []string) error { return r.day(m[0], begins, "0", m[1]) }),
 	line(`  {date}: рабочий день (\d+){marks}`, `  {date}: working day (\d+){marks}`, func(r *reader, m []string) error { return r.day(m[0], workDay, m[1], m[2]) }),
 	line(`  {date}: ([^,]+(?:, но отсчёт начался позже)?), не считается{marks}`, `  {date}: ((?:a working day, but counting began later)|[^,]+), does not count{marks}`, (*reader).off),
@@ -66,6 +67,9 @@ var rules = []rule{
 	line(`Ожидание ответа с {instant} по {instant} этот срок не останавливает\.`, `Waiting for the customer from {instant} to {instant} does not stop this clock\.`, func(r *reader, m []string) error { return r.wait(notCut, m[0], m[1], "") }),
 	line(`Ожидание ответа с {instant} этот срок не останавливает\.`, `Waiting for the customer since {instant} does not stop this clock\.`, func(r *reader, m []string) error { return r.wait(notCut, m[0], "", "") }),
 	line(`Ожидание ответа с {instant} ещё длится: до его конца ничего не считается\.`, `Waiting for the customer since {instant} goes on: nothing counts until it ends\.`, func(r *reader, m []string) error { return r.wait(lasting, m[0], "", "") }),
+	line(`Работа ждала продления поддержки с {instant} по {instant}: вычтено {span}\.`, `On hold for a renewal from {instant} to {instant}: {span} cut out\.`, func(r *reader, m []string) error { return r.wait(cutOut, m[0], m[1], m[2]) }),
+	line(`Работа ждала продления поддержки с {instant} по {instant}: часов поддержки в этом нет, вычитать нечего\.`, `On hold for a renewal from {instant} to {instant}: no hours of coverage in it, nothing to cut out\.`, func(r *reader, m []string) error { return r.wait(cutNothing, m[0], m[1], "") }),
+	line(`Работа ждёт продления поддержки с {instant}: до него ничего не считается\.`, `On hold for a renewal since {instant}: nothing counts until it comes\.`, func(r *reader, m []string) error { return r.wait(lasting, m[0], "", "") }),
 	line(`Всего вычтено {span}\.`, `Cut out in all {span}\.`, func(r *reader, m []string) error { return length(&r.t.cutAll, m[0]) }),
 	line(`Обещано с изменением приоритета: (\S+) → (\S+)\.`, `Promised since the priority changed: (\S+) → (\S+)\.`, func(*reader, []string) error { return nil }),
 	line(`Приоритет изменён {instant}: (\S+) → (\S+); прежний срок {maybe}, новый {maybe}, действует {maybe}\.`, `Priority changed {instant}: (\S+) → (\S+); old due {maybe}, new {maybe}, in force {maybe}\.`, (*reader).revised),
@@ -73,6 +77,7 @@ var rules = []rule{
 	line(`  .+ \((\S+) = (.+), G\d+\)`, `  .+ \((\S+) = (.+), G\d+\)`, (*reader).reading),
 	line(`Срок: {instant}\.`, `Due: {instant}\.`, func(r *reader, m []string) error { return r.instant(&r.t.due, m[0]) }),
 	line(`Срок вычислить нельзя: .*`, `No due time can be computed: .*`, func(r *reader, _ []string) error { r.t.unknown = true; return nil }),
+	line(`Срок не наступит, пока работа ждёт продления поддержки; осталось {span}\.`, `Not due while the work is on hold for a renewal; {span} remain\.`, func(r *reader, m []string) error { return length(&r.t.left, m[0]) }),
 	line(`Срок не наступит, пока заявка ждёт ответа; осталось {span}\.`, `Not due while the ticket waits for the customer; {span} remain\.`, func(r *reader, m []string) error { return length(&r.t.left, m[0]) }),
 }
 

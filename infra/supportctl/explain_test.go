@@ -19,6 +19,7 @@ import (
 	"flatsupport/infra/handlertest"
 	"flatsupport/infra/proof"
 	"flatsupport/infra/supportctl/explaining"
+	"flatsupport/infra/supportctl/verifying"
 	"flatsupport/infra/verify"
 	"flatsupport/shared/store/storetest"
 	"flatsupport/shared/ticket"
@@ -215,10 +216,12 @@ func TestVerifyFromTheCommandLine(t *testing.T) {
 	assert.Contains(t, out, number+": the same; compared ")
 	code, out, _ = call(t, append([]string{"verify", "--all", "--json", "--at", "2026-11-23 11:05"}, where...)...)
 	assert.Zero(t, code)
-	var reports []verify.Report
+	var reports verifying.Reports
 	require.NoError(t, json.Unmarshal([]byte(out), &reports))
-	require.Len(t, reports, 1)
-	assert.Positive(t, reports[0].Compared.Clocks)
+	require.Len(t, reports.Tickets, 1)
+	assert.Positive(t, reports.Tickets[0].Compared.Clocks)
+	require.Len(t, reports.Customers, 2)
+	assert.Equal(t, verify.CustomerCounts{Certificates: 1, Records: 5}, reports.Customers[0].Compared)
 
 	id, err := ticket.ParseNumber(number)
 	require.NoError(t, err)
@@ -237,11 +240,12 @@ func TestVerifyFromTheCommandLine(t *testing.T) {
 	assert.Zero(t, code)
 	assert.Contains(t, out, "Assigned.Engineer")
 	for want, args := range map[string][]string{
-		"which tickets? name their numbers, or take --all": {},
-		`"ABC" is no ticket number`:                        {"ABC"},
-		"both numbers and --all were given":                {"--all", "74HRB-KGQ54"},
-		`--at: "noon" is no time`:                          {"--all", "--at", "noon"},
-		"--late 1s is shorter":                             {"--all", "--late", "1s"},
+		"which tickets? name their numbers, or a --customer, or take --all": {},
+		`"ABC" is no ticket number`:                                         {"ABC"},
+		"both numbers and --all were given":                                 {"--all", "74HRB-KGQ54"},
+		"both --customer and --all were given":                              {"--all", "--customer", "don"},
+		`--at: "noon" is no time`:                                           {"--all", "--at", "noon"},
+		"--late 1s is shorter":                                              {"--all", "--late", "1s"},
 	} {
 		code, _, complaints := call(t, append(append([]string{"verify"}, args...), where...)...)
 		assert.Equal(t, 2, code)

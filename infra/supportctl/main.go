@@ -20,6 +20,7 @@ import (
 	"flatsupport/infra/supportctl/calendars"
 	"flatsupport/infra/supportctl/editions"
 	"flatsupport/infra/supportctl/explaining"
+	"flatsupport/infra/supportctl/holding"
 	"flatsupport/infra/supportctl/importing"
 	"flatsupport/infra/supportctl/verb"
 	"flatsupport/infra/supportctl/verifying"
@@ -28,6 +29,7 @@ import (
 // verbs are all that can be done, in the order of the help.
 var verbs = []verb.Verb{
 	importing.Verb,
+	holding.Verb,
 	editions.Verb,
 	calendars.Verb,
 	explaining.Verb,
@@ -80,7 +82,7 @@ func help(w io.Writer) {
 
 `)
 	for _, v := range verbs {
-		fmt.Fprintf(w, "  %-10s %s\n", v.Name, v.Help)
+		fmt.Fprintf(w, "  %-12s %s\n", v.Name, v.Help)
 	}
 	fmt.Fprint(w, `
 supportctl VERB --help tells the rest. For example, with the desk of make run:

@@ -97,10 +97,10 @@ func TestImportFromTheCommandLine(t *testing.T) {
 
 	code, out, complaints := call(t, append([]string{"import", "--dry-run", files}, where...)...)
 	assert.Zero(t, code, complaints)
-	assert.Contains(t, out, "35 to write; nothing was written (--dry-run)\n")
+	assert.Contains(t, out, "36 to write; nothing was written (--dry-run)\n")
 	code, out, complaints = call(t, append([]string{"import"}, append(where, files)...)...)
 	assert.Zero(t, code, complaints)
-	assert.Contains(t, out, "written 35 of 35\n")
+	assert.Contains(t, out, "written 36 of 36\n")
 	assert.Empty(t, complaints)
 
 	code, out, _ = call(t, append([]string{"import", files, "--json"}, where...)...)

@@ -75,6 +75,10 @@ func (s sources) add(room string, file *ast.File) {
 				if !n.Sel.IsExported() {
 					s.calls[here] = append(s.calls[here], n.Sel.Name)
 				}
+			case *ast.CompositeLit:
+				if action := transactionPart(n); action != "" {
+					actions = append(actions, action)
+				}
 			case *ast.CallExpr:
 				if action := tableAction(n); action != "" {
 					actions = append(actions, action)
@@ -86,6 +90,9 @@ func (s sources) add(room string, file *ast.File) {
 			}
 			return true
 		})
+		if i := slices.Index(actions, "TransactWriteItems"); i >= 0 { // whose right is that of what it writes and checks
+			actions = append(slices.Delete(actions, i, i+1), "PutItem", "ConditionCheckItem")
+		}
 		for _, action := range actions {
 			s.asks[here] = append(s.asks[here], "dynamodb:"+action+" on ${SupportTable.Arn}"+index)
 		}
@@ -108,10 +115,21 @@ func tableAction(call *ast.CallExpr) string {
 	if !ok {
 		return ""
 	}
-	if inner, ok := f.X.(*ast.SelectorExpr); ok && inner.Sel.Name == "db" {
+	if inner, ok := f.X.(*ast.SelectorExpr); ok && inner.Sel.Name == "db" && f.Sel.Name != "TransactWriteItems" {
 		return f.Sel.Name
 	}
 	return map[string]string{"NewQueryPaginator": "Query", "NewScanPaginator": "Scan"}[f.Sel.Name]
+}
+
+// transactionPart recognises types.Put{...} and the like: a transaction needs the rights of its parts and none of its own.
+func transactionPart(literal *ast.CompositeLit) string {
+	f, ok := literal.Type.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	return map[string]string{
+		"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",
+	}[f.Sel.Name]
 }
 
 // variablesRead recognises boot.Read("TABLE_NAME", "JWKS_URL?").

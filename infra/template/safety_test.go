@@ -191,7 +191,7 @@ func TestQueuesTakeNothingInTheClearAndOnlyFromTheirProducers(t *testing.T) {
 func TestDataOutlivesTheStack(t *testing.T) {
 	t.Parallel()
 	got := read(t, realTemplate, given)
-	for _, id := range []string{"SupportTable", "AttachmentsBucket", "UserPool"} {
+	for _, id := range []string{"SupportTable", "AttachmentsBucket", "ReleasesBucket", "UserPool"} {
 		kept, ok := got.Resource(id)
 		require.True(t, ok)
 		assert.Equal(t, "Retain", kept.DeletionPolicy, id)
@@ -203,12 +203,14 @@ func TestDataOutlivesTheStack(t *testing.T) {
 	assert.Equal(t, true, dig(t, table.Properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"))
 	assert.Equal(t, true, dig(t, table.Properties, "SSESpecification", "SSEEnabled"))
 
-	require.Len(t, got.Buckets, 1)
-	assert.True(t, got.Buckets[0].Versioned)
-	bucket, ok := got.Resource(got.Buckets[0].ID)
-	require.True(t, ok)
-	assert.Equal(t, map[string]any{
-		"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true,
-	}, bucket.Properties["PublicAccessBlockConfiguration"])
-	assert.NotEmpty(t, bucket.Properties["BucketEncryption"])
+	require.Len(t, got.Buckets, 2)
+	for _, b := range got.Buckets {
+		assert.True(t, b.Versioned, b.ID)
+		bucket, ok := got.Resource(b.ID)
+		require.True(t, ok)
+		assert.Equal(t, map[string]any{
+			"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true,
+		}, bucket.Properties["PublicAccessBlockConfiguration"], b.ID)
+		assert.NotEmpty(t, bucket.Properties["BucketEncryption"], b.ID)
+	}
 }

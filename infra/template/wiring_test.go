@@ -10,8 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/releases"
 	"flatsupport/infra/template"
 	"flatsupport/shared/store"
 	"flatsupport/shared/web"
@@ -26,7 +28,9 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	for _, route := range read(t, realTemplate, given).Routes {
 		got[route.Method+" "+route.Path] = route.Function
 	}
-	const onDesk = "POST /v1/desk/tickets/{number}/"
+	const ofCustomer, ofSystem = "/v1/customers/{customer}/certificates", "POST /v1/customers/{customer}/installations/{installation}/"
+	const ofCertificate = ofCustomer + "/{certificate}"
+	const onDesk, onRelease = "POST /v1/desk/tickets/{number}/", "POST /v1/releases/{product}/{version}/"
 	assert.Equal(t, map[string]string{
 		"POST /v1/requests":                 "IntakeFunction",
 		"POST /v1/hotline/requests":         "IntakeFunction",
@@ -41,6 +45,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onDesk + "escalation":               "DeskFunction",
 		onDesk + "milestones":               "DeskFunction",
 		onDesk + "visits":                   "DeskFunction",
+		onDesk + "continuation":             "DeskFunction",
 		onDesk + "resolution":               "DeskFunction",
 		onDesk + "priority":                 "DeskFunction",
 		onDesk + "waiting":                  "DeskFunction",
@@ -48,13 +53,39 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onDesk + "closure":                  "DeskFunction",
 		onDesk + "reopening":                "DeskFunction",
 		onDesk + "notes":                    "DeskFunction",
+
+		"GET /v1/entitlements":                   "ContractsFunction",
+		"GET " + ofCustomer:                      "ContractsFunction",
+		"GET " + ofCertificate:                   "ContractsFunction",
+		"POST " + ofCustomer:                     "ContractsFunction",
+		"POST " + ofCertificate + "/quote":       "ContractsFunction",
+		"POST " + ofCertificate + "/renewal":     "ContractsFunction",
+		"POST " + ofCertificate + "/correction":  "ContractsFunction",
+		"POST " + ofCertificate + "/partner":     "ContractsFunction",
+		"POST " + ofCertificate + "/level-1":     "ContractsFunction",
+		"POST " + ofCertificate + "/intent":      "ContractsFunction",
+		"POST " + ofCertificate + "/withdrawal":  "ContractsFunction",
+		ofSystem + "commissioning":               "ContractsFunction",
+		ofSystem + "licences":                    "ContractsFunction",
+		ofSystem + "upgrades":                    "ContractsFunction",
+		ofSystem + "installed-version":           "ContractsFunction",
+		"POST /v1/partners/{partner}/statuses":   "ContractsFunction",
+		"POST /v1/releases":                      "ReleasesFunction",
+		"GET /v1/releases":                       "ReleasesFunction",
+		onRelease + "withdrawal":                 "ReleasesFunction",
+		onRelease + "downloads":                  "ReleasesFunction",
+		onRelease + "upgrade-licences":           "ReleasesFunction",
+		"GET /v1/customers/{customer}/downloads": "ReleasesFunction",
 	}, got)
 }
 
 // A route of the API without a handler would be answered 404, and a handler without a route by nobody.
 func TestEveryRouteHasItsHandler(t *testing.T) {
 	t.Parallel()
-	served := map[string]web.Routes{"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes()}
+	served := map[string]web.Routes{
+		"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(),
+		"ContractsFunction": contracts.Handler{}.Routes(), "ReleasesFunction": releases.Handler{}.Routes(),
+	}
 	want := map[string]string{}
 	for function, routes := range served {
 		for route := range routes {
@@ -97,8 +128,11 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"EntitlementFunction": "functions/entitlement/lambda",
 		"SlaTimerFunction":    "functions/slatimer/lambda",
 		"EscalationFunction":  "functions/escalation/lambda",
+		"ReminderFunction":    "functions/reminder/lambda",
 		"NotifyFunction":      "functions/notify/lambda",
 		"DeskFunction":        "functions/desk/lambda",
+		"ContractsFunction":   "functions/contracts/lambda",
+		"ReleasesFunction":    "functions/releases/lambda",
 	}, got)
 }
 
@@ -123,10 +157,13 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}",
 		}),
 		"EntitlementFunction": {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
-		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}"},
+		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}", "REMINDER_QUEUE_URL": "${ReminderQueue}"},
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
+		"ReminderFunction":    {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
+		"ContractsFunction":   with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
+		"ReleasesFunction":    with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
@@ -165,6 +202,7 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"EntitlementQueue": "EntitlementFunction",
 		"EscalationQueue":  "EscalationFunction",
+		"ReminderQueue":    "ReminderFunction",
 		"NotifyQueue":      "NotifyFunction",
 	}, got)
 }

@@ -52,6 +52,8 @@ func mayMove(f ticket.Fact, ed *policy.Edition, name policy.ClockName) bool {
 	switch f.(type) {
 	case ticket.Decided, ticket.PriorityChanged, ticket.Recounted:
 		return true
+	case ticket.Held, ticket.Released, ticket.Continued: // which put off whatever is no debt
+		return name != policy.Reaction && name != policy.Callback
 	case ticket.Waiting, ticket.Resumed, ticket.Replied, ticket.Resolved: // which end a wait, or begin one
 		rule, _ := ed.Clock(name)
 		return rule.Pausable

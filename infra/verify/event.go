@@ -92,6 +92,12 @@ func (r *replay) replayed(ctx context.Context, e ticket.Event, ed *policy.Editio
 		return nil
 	case ticket.Recounted:
 		return r.recounted(e, f, ed)
+	case ticket.Held:
+		return r.judged(ctx, e, ticket.Standing(f))
+	case ticket.Released:
+		return r.judged(ctx, e, ticket.Standing(f))
+	case ticket.Upheld:
+		return r.judged(ctx, e, ticket.Standing(f))
 	case ticket.Decided:
 		if err := r.lawful(e, ed); err != nil {
 			return err
@@ -105,6 +111,9 @@ func (r *replay) replayed(ctx context.Context, e ticket.Event, ed *policy.Editio
 // lawful lets the ticket decide the event anew, as its command did: it must be allowed and come out the same.
 func (r *replay) lawful(e ticket.Event, ed *policy.Edition) error {
 	fact, err := r.command(e, ed)
+	if err == nil {
+		err = r.allowed(e, ed)
+	}
 	var unlawful *ticket.Unlawful
 	switch {
 	case errors.As(err, &unlawful):
@@ -157,6 +166,8 @@ func (r *replay) command(e ticket.Event, ed *policy.Edition) (ticket.Fact, error
 			return nil, err
 		}
 		return t.Resolve(ed, f.Message, f.Waiver, owed)
+	case ticket.Continued:
+		return t.Continue(f.Reason)
 	case ticket.Closed:
 		return t.Close(f.Reason)
 	case ticket.Reopened:
@@ -178,7 +189,9 @@ func (r *replay) actor(e ticket.Event) {
 	switch f := e.Fact.(type) {
 	case ticket.Registered:
 		may = customer && f.Channel != policy.Hotline && e.By.ID == f.Contact || e.By.Role == ticket.Operator && f.Channel == policy.Hotline
-	case ticket.Decided, ticket.Stepped, ticket.Notified:
+	case ticket.Continued:
+		may = e.By.Role == ticket.Manager && e.By.ID != ""
+	case ticket.Decided, ticket.Stepped, ticket.Notified, ticket.Held, ticket.Released, ticket.Upheld:
 		may = e.By == ticket.Actor{Role: ticket.System}
 	case ticket.Recounted:
 		may = e.By.Role != ""

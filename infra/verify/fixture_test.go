@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"flatsupport/infra/verify"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/entitlement"
 	"flatsupport/shared/ticket"
 )
 
@@ -118,7 +120,48 @@ func (d *desk) lives(t testing.TB) map[string]string {
 	d.pass(t, 3)
 	d.recount(t, id)
 	d.do(t, id, "visits", body{})
+
+	id = d.Open(t, handlertest.Ivan, d.key(), handlertest.Request("hq"))
+	all["held"] = id
+	d.support(t, id)
 	return all
+}
+
+// support takes the support of a ticket away and gives it back, by corrections of its certificate: upheld, held, released,
+// held again and continued.
+func (d *desk) support(t testing.TB, id string) {
+	t.Helper()
+	facts, err := d.Store.Facts(t.Context(), "volga")
+	require.NoError(t, err)
+	is := func(c entitlement.Certificate) bool {
+		return c.ID == d.Ticket(t, id).Ticket.Decision.Certificate
+	}
+	right := facts.Certificates[slices.IndexFunc(facts.Certificates, is)]
+	ending := func(c entitlement.Certificate, months int) entitlement.Certificate {
+		c.PreviousEnd = coverage.Date{Year: 2026 - months/12, Month: 12, Day: 1}
+		c.TermMonths = 12
+		return c
+	}
+	sooner, over := ending(right, 12), ending(right, 24)
+	sooner.PreviousEnd.Day, over.PreviousEnd.Day = 24, 1
+	for i, c := range []entitlement.Certificate{sooner, over, right, over} {
+		require.NoError(t, d.Store.PutCertificate(t.Context(), "volga", c, i+2))
+		d.Clock.Forward(3 * time.Minute)
+		answer, err := d.Escalation().Handle(t.Context(), handlertest.Messages(t, id))
+		require.NoError(t, err)
+		require.Empty(t, answer.BatchItemFailures)
+		d.Settle(t)
+	}
+	d.Clock.Forward(3 * time.Minute)
+	resp := d.Do(t, handlertest.Call{
+		Route: "POST /v1/desk/tickets/{number}/continuation", Number: ticket.ShowNumber(id), As: handlertest.Manager, Key: d.key(),
+		JSON: handlertest.Body{"reason": "The renewal is being signed."},
+	})
+	require.Equal(t, 200, resp.StatusCode, resp.Body)
+	d.Settle(t)
+	for _, fact := range []string{"Upheld", "Held", "Released", "Continued"} {
+		require.Contains(t, d.Facts(t, id), fact)
+	}
 }
 
 // recount publishes another version of the calendar, in which tomorrow is off, and moves the ticket to it.

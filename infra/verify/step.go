@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"flatsupport/shared/docket"
 	"flatsupport/shared/escalation"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
@@ -60,7 +61,10 @@ func (r *replay) missed(at time.Time) error {
 		for _, rung := range outlook.Due {
 			r.differs("a step was due and not taken by "+instant(at), "", rung.Key+" at "+instant(rung.At))
 		}
-		if len(outlook.Due) > 0 || !outlook.Next.After(look) {
+		if outlook.Judge {
+			r.differs("the support was to be judged and was not by "+instant(at), "", instant(r.before.SupportedUntil))
+		}
+		if len(outlook.Due) > 0 || outlook.Judge || !outlook.Next.After(look) {
 			return nil
 		}
 		look = outlook.Next
@@ -90,7 +94,7 @@ func (r *replay) wakes() error {
 		if err != nil {
 			return err
 		}
-		if len(then.Due) > 0 || !then.Next.After(next) {
+		if len(then.Due) > 0 || then.Judge || !then.Next.After(next) {
 			r.differs("the wake-up is later than what falls due", instant(r.rec.Wake), instant(next))
 			return nil
 		}
@@ -155,6 +159,12 @@ func toCustomer(f ticket.Fact) policy.NoticeKind {
 		if f.Code == "" {
 			return policy.NoticeVisit
 		}
+	case ticket.Held:
+		return policy.NoticeHeld
+	case ticket.Released:
+		return policy.NoticeReleased
+	case ticket.Continued:
+		return policy.NoticeContinued
 	case ticket.Recounted:
 		if len(f.Moves) > 0 {
 			return policy.NoticeMoved
@@ -164,8 +174,15 @@ func toCustomer(f ticket.Fact) policy.NoticeKind {
 }
 
 // toDesk is who of the desk must be told of an event that is no step, and of what; empty: nobody.
-func toDesk(f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+func toDesk(t ticket.Ticket, f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+	of := docket.ToldOfHold(t)
 	switch f.(type) {
+	case ticket.Held:
+		return of[len(of)-1], policy.NoticeHeld
+	case ticket.Released:
+		return of[len(of)-1], policy.NoticeReleased
+	case ticket.Continued:
+		return policy.ToAssigned, policy.NoticeContinued
 	case ticket.Replied:
 		return policy.ToAssigned, policy.NoticeReplied
 	case ticket.LevelChanged:
@@ -181,7 +198,7 @@ func (r *replay) notices(e ticket.Event) {
 	_, step := e.Fact.(ticket.Stepped)
 	cause := fmt.Sprint(r.before.Version + 1)
 	switch e.Fact.(type) {
-	case ticket.Decided, ticket.Stepped, ticket.Recounted:
+	case ticket.Decided, ticket.Stepped, ticket.Recounted, ticket.Held, ticket.Released:
 		cause = e.Key
 	}
 	for _, n := range e.Notices {
@@ -205,7 +222,7 @@ func (r *replay) notices(e ticket.Event) {
 		case n.Kind == policy.NoticeNoOneOn:
 			r.same("who is told of the empty rota", string(n.Audience), string(policy.ToManager))
 		default:
-			audience, kind := toDesk(e.Fact)
+			audience, kind := toDesk(r.before, e.Fact)
 			r.same("who is told", string(n.Audience), string(audience))
 			r.same("kind of a notice", string(n.Kind), string(kind))
 		}

@@ -17,6 +17,7 @@ var Told = map[string]string{
 	"Marked.Reference":        "what a person refers to; that there is something is checked",
 	"VisitDecided.Area":       "the area of the site as it was then; that the answer follows from it is checked",
 	"Recounted.Reason":        "a reason in words",
+	"Continued.Reason":        "a reason in words; that there is one is checked",
 	"Notified.Outcome":        "what the mail service answered; that it is one of two answers is checked",
 	"Notice.Fallback":         "whether anybody was on duty is the rota's to tell; that no contact is one is checked",
 	"Event.Key":               "a command's key is the print of a key that its sender kept; a decision's and a step's are checked",

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -62,6 +63,9 @@ func DynamoDB(cfg aws.Config) *dynamodb.Client { return dynamodb.NewFromConfig(c
 
 // SQS makes the queue client.
 func SQS(cfg aws.Config) *sqs.Client { return sqs.NewFromConfig(cfg) }
+
+// S3 makes the client of the object store; its endpoint comes from AWS_ENDPOINT_URL_S3 when set.
+func S3(cfg aws.Config) *s3.Client { return s3.NewFromConfig(cfg) }
 
 // Fail ends a main that could not be wired: one line that says why, and a non-zero exit.
 func Fail(err error) {

@@ -20,12 +20,8 @@ import (
 type Known struct {
 	Editions entitlement.Editions
 	Facts    entitlement.Facts
-	Now      time.Time // when it is put on record
-
-	// Current is the version of the product that was current on a day (G15); empty when no release is known by then.
-	Current func(product string, on coverage.Date) string
-	// Newer reports whether a version is at least another.
-	AtLeast func(version, other string) bool
+	Releases []entitlement.Release // of the products of which an upgrade is on record: which version was current when (G15)
+	Now      time.Time             // when it is put on record
 }
 
 // Deal is what a lawful act puts on record: new records, and new versions of those that have a Ref.
@@ -96,8 +92,8 @@ func (k Known) Chain(id string) []entitlement.Certificate {
 	return chain
 }
 
-// with is what would be known if the deal were on record.
-func (k Known) with(d Deal) Known {
+// With is what would be known if the deal were on record.
+func (k Known) With(d Deal) Known {
 	k.Facts.Certificates = replaced(k.Facts.Certificates, d.Certificates, func(c entitlement.Certificate) string { return c.ID })
 	k.Facts.Installations = replaced(k.Facts.Installations, d.Installations, func(i entitlement.Installation) string { return i.ID })
 	k.Facts.Upgrades = replaced(k.Facts.Upgrades, d.Upgrades, func(u entitlement.Upgrade) string { return u.Order })

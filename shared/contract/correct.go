@@ -22,11 +22,15 @@ type Correction struct {
 }
 
 // Correct decides on a correction by the rules by which the certificate is sold; the renewals after it move with its end.
-// It refuses what a sale refuses, and RECORDS_CONTRADICT.
+// It refuses what a sale refuses, and RECORDS_CONTRADICT. What is taken back is not weighed by anything else.
 func Correct(k Known, c Correction) (Deal, error) {
 	cert, ok := k.Certificate(c.Certificate)
 	if !ok {
 		return Deal{}, Invalid{{"certificate", Unknown}}
+	}
+	if c.Cancelled != nil && *c.Cancelled {
+		cert.Cancelled = true
+		return settle(k, Deal{Certificates: []entitlement.Certificate{cert}})
 	}
 	if c.SoldOn != nil && *c.SoldOn != cert.SoldOn {
 		ed, err := k.sold(*c.SoldOn)
@@ -40,7 +44,6 @@ func Correct(k Known, c Correction) (Deal, error) {
 	set(&cert.Licences, c.Licences)
 	set(&cert.Level1, c.Level1)
 	set(&cert.Order, c.Order)
-	set(&cert.Cancelled, c.Cancelled)
 	ed, err := k.Editions.Edition(cert.Edition)
 	if err != nil {
 		return Deal{}, err
@@ -49,16 +52,17 @@ func Correct(k Known, c Correction) (Deal, error) {
 	var wrong Invalid
 	wrong.add(!known, "soldOn", NotAllowed)
 	wrong.add(cert.Licences < 1, "licences", Required)
-	wrong.add(!cert.ActivationOn.IsZero() && cert.ActivationOn.Before(cert.SoldOn), "activationOn", TooEarly)
-	wrong.add(!cert.ActivationOn.IsZero() && !cert.PreviousEnd.IsZero(), "activationOn", NotAllowed)
+	ordered := cert.PreviousEnd.IsZero() // that it starts by the rule of activation
+	wrong.add(ordered && !cert.ActivationOn.IsZero() && cert.ActivationOn.Before(cert.SoldOn), "activationOn", TooEarly)
+	wrong.add(!ordered && c.ActivationOn != nil && !c.ActivationOn.IsZero(), "activationOn", NotAllowed)
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	refused := k.term(ed, pack, cert.TermMonths)
-	if cert.PreviousEnd.IsZero() {
-		refused = append(refused, activation(ed, cert.SoldOn, cert.ActivationOn)...)
+	refused := Term(ed, pack, cert.TermMonths)
+	if ordered {
+		refused = append(refused, Activation(ed, cert.SoldOn, cert.ActivationOn)...)
 	}
-	if cert.Renews != "" && !cert.Cancelled {
+	if cert.Renews != "" {
 		refused = append(refused, quantity(ed, cert.Licences, cert.Activated)...)
 	}
 	if err := refused.err(); err != nil {
@@ -84,7 +88,7 @@ func Rebind(k Known, certificate, partner string) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	if err := k.partnerOnly(ed, pack, partner).err(); err != nil {
+	if err := k.PartnerOnly(ed, pack, partner).err(); err != nil {
 		return Deal{}, err
 	}
 	cert.Partner = partner
@@ -112,7 +116,7 @@ func (k Known) current() (*policy.Edition, error) {
 	return ed, nil
 }
 
-func set[T any](at *T, to *T) {
+func set[T any](at, to *T) {
 	if to != nil {
 		*at = *to
 	}

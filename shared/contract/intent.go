@@ -114,7 +114,8 @@ func (k Known) declarer(ed *policy.Edition, cert entitlement.Certificate, d Decl
 	case person.ID == "":
 		allowed = strings.TrimSpace(d.Evidence) != "" || ed.Readings.LoyaltyDeclarers == policy.DeclaredBySales
 	case person.Partner == "":
-		allowed = !pack.PartnerOnly && (person.Authorised || ed.Readings.ContactsMode == policy.ContactsAnyone)
+		_, onRecord := k.Facts.Contact(person.ID) // who only can sign in is nobody of the customer's (G49)
+		allowed = onRecord && !pack.PartnerOnly && (person.Authorised || ed.Readings.ContactsMode == policy.ContactsAnyone)
 	default:
 		partner, _ := k.Partner(person.Partner)
 		allowed = pack.PartnerOnly && cert.Partner == person.Partner && partner.HasStatus(k.Now)

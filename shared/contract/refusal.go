@@ -17,6 +17,8 @@ type Refusal struct {
 	Reason policy.Text
 	Remedy policy.Text
 	Facts  []Fact // in the order in which they are to be read
+
+	Edition string // whose refusal it is
 }
 
 // Fact is one thing that a refusal rests on: what it is, in words, and its value.
@@ -63,7 +65,7 @@ func (all Refusals) Has(code policy.RefusalCode) bool {
 // refuse makes a refusal by the row of the edition.
 func refuse(ed *policy.Edition, code policy.RefusalCode, facts ...Fact) *Refusal {
 	rule, _ := ed.Refusal(code) // the loader sees to it that there is one
-	return &Refusal{Code: code, Clause: rule.Clause, Reason: rule.Reason, Remedy: rule.Remedy, Facts: facts}
+	return &Refusal{Code: code, Clause: rule.Clause, Reason: rule.Reason, Remedy: rule.Remedy, Facts: facts, Edition: ed.ID}
 }
 
 func fact(name, ru, en string, value any) Fact {

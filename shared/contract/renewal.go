@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"slices"
 
 	"flatsupport/shared/coverage"
@@ -75,8 +76,10 @@ func QuoteFor(k Known, r Renewal) (Quote, error) {
 	var wrong Invalid
 	wrong.add(!known, "package", NotAllowed)
 	wrong.add(r.Licences < 1, "licences", Required)
+	wrong.add(q.Edition.Readings.LicencesSource == policy.LicencesByCustomer && r.Stated == 0, "activatedLicences", Required)
 	wrong.add(r.Partner != "" && known && !pack.PartnerOnly, "partner", NotAllowed)
-	wrong.add(!r.ActivationOn.IsZero() && !q.AfterWindow, "activationOn", NotAllowed)
+	q.Certificate.PreviousEnd = startsAt(was, life, q.AfterWindow)
+	wrong.add(!r.ActivationOn.IsZero() && !q.Certificate.PreviousEnd.IsZero(), "activationOn", NotAllowed)
 	wrong.add(!r.ActivationOn.IsZero() && r.ActivationOn.Before(q.PurchasedOn), "activationOn", TooEarly)
 	if err := wrong.err(); err != nil {
 		return Quote{}, err
@@ -89,18 +92,16 @@ func QuoteFor(k Known, r Renewal) (Quote, error) {
 func (k Known) weigh(q *Quote, was *policy.Edition, pack policy.Package, r Renewal) {
 	inst, _ := k.Installation(q.Certificate.Installation)
 	refused := k.renewed(was, q.Certificate.Renews)
-	refused = append(refused, k.term(q.Edition, pack, r.TermMonths)...)
-	refused = append(refused, k.partnerOnly(q.Edition, pack, q.Certificate.Partner)...)
+	refused = append(refused, Term(q.Edition, pack, r.TermMonths)...)
+	refused = append(refused, k.PartnerOnly(q.Edition, pack, q.Certificate.Partner)...)
 	if q.AfterWindow {
 		upgrade, why := k.reopened(was, q.Previous, inst, q.PurchasedOn)
 		refused = append(refused, why...)
 		q.Certificate.Upgrade = upgrade.Order
 	}
-	if q.AfterWindow && was.Readings.AfterWindowStart == policy.AfterWindowActivation {
+	if q.Certificate.PreviousEnd.IsZero() {
 		q.Certificate.ActivationOn = r.ActivationOn
-		refused = append(refused, activation(q.Edition, q.PurchasedOn, r.ActivationOn)...)
-	} else {
-		q.Certificate.PreviousEnd = q.Previous.End
+		refused = append(refused, Activation(q.Edition, q.PurchasedOn, r.ActivationOn)...)
 	}
 	q.Activated, q.Counted = inst.Licences, inst.Ref
 	if q.Edition.Readings.LicencesSource == policy.LicencesByCustomer {
@@ -170,37 +171,64 @@ func quantity(ed *policy.Edition, licences, activated int) Refusals {
 	}
 }
 
-// reopened finds the upgrade that reopens support after the window: bought, and installed as somebody confirmed (G16), to
-// the version that was current on the day it was bought (G15), and not used for another renewal already.
+// reopened finds the upgrade that reopens support after the window: bought when support was over, and installed as
+// somebody confirmed (G16), to the version that was current on the day it was bought (G15), and not used for another
+// renewal already; of several the one that was bought last. An upgrade from the days of the finished support is none: it
+// would reopen every later gap as well.
 func (k Known) reopened(ed *policy.Edition, life entitlement.Life, inst entitlement.Installation, on coverage.Date) (entitlement.Upgrade, Refusals) {
 	facts := []Fact{
 		fact("lastDay", "последний день поддержки", "last day of support", lastDay(life.End)),
 		fact("renewableUntil", "продлить без апгрейда можно было по", "could be renewed without an upgrade through", lastDay(life.UpgradeFrom)),
 		fact("purchasedOn", "покупка", "purchase", on),
 	}
-	for _, u := range slices.Backward(k.Facts.Upgrades) {
-		if u.Installation != inst.ID || u.BoughtOn.After(on) || k.usedUpgrade(u.Order) {
-			continue
-		}
+	upgrades := slices.DeleteFunc(slices.Clone(k.Facts.Upgrades), func(u entitlement.Upgrade) bool {
+		return u.Installation != inst.ID || u.BoughtOn.After(on) || k.usedUpgrade(u.Order)
+	})
+	slices.SortFunc(upgrades, func(a, b entitlement.Upgrade) int {
+		return cmp.Or(b.BoughtOn.Compare(a.BoughtOn), cmp.Compare(b.Order, a.Order))
+	})
+	for i, u := range upgrades {
 		asOf := u.BoughtOn
 		if ed.Readings.VersionAsOf == policy.VersionAtRenewal {
 			asOf = on
 		}
-		current, has := k.Current(inst.Product, asOf), u.InstalledVersion
+		current, has := k.currentVersion(inst.Product, asOf), u.InstalledVersion
 		if ed.Readings.UpgradeRequires == policy.UpgradeOrdered {
 			has = u.Version
 		}
-		confirmed := ed.Readings.UpgradeRequires == policy.UpgradeOrdered || has != "" && !u.InstalledOn.After(on)
-		if current != "" && confirmed && k.AtLeast(has, current) {
+		if current != "" && inTime(ed, life, u, on) && atLeast(has, current) {
 			return u, nil
 		}
-		facts = append(facts,
-			fact("upgrade", "апгрейд по заказу", "upgrade by order", u.Order),
-			fact("installedVersion", "установлена версия", "installed version", has),
-			fact("currentVersion", "нужна версия", "version needed", current))
-		break
+		if i == 0 {
+			facts = append(facts,
+				fact("upgrade", "апгрейд по заказу", "upgrade by order", u.Order),
+				fact("upgradeBoughtOn", "апгрейд куплен", "upgrade bought on", u.BoughtOn),
+				fact("installedVersion", "установлена версия", "installed version", has),
+				fact("currentVersion", "нужна версия", "version needed", current))
+		}
 	}
 	return entitlement.Upgrade{}, Refusals{refuse(ed, policy.UpgradeRequired, facts...)}
+}
+
+// inTime reports whether an upgrade was bought after support had ended, and proven by the day of the renewal (R15, G16).
+func inTime(ed *policy.Edition, previous entitlement.Life, u entitlement.Upgrade, on coverage.Date) bool {
+	if u.BoughtOn.Before(previous.End) || u.BoughtOn.After(on) {
+		return false
+	}
+	return ed.Readings.UpgradeRequires == policy.UpgradeOrdered || u.InstalledVersion != "" && !u.InstalledOn.After(on)
+}
+
+// currentVersion is that of the product on a day; empty where nothing was published by then.
+func (k Known) currentVersion(product string, on coverage.Date) string {
+	current, _ := entitlement.CurrentVersion(k.Releases, product, on)
+	return current.Version
+}
+
+// atLeast reports whether a version is another or a later one; what is no version is neither.
+func atLeast(version, other string) bool {
+	has, err := entitlement.ParseVersion(version)
+	needed, wrong := entitlement.ParseVersion(other)
+	return err == nil && wrong == nil && has.Compare(needed) >= 0
 }
 
 func (k Known) usedUpgrade(order string) bool {
@@ -218,13 +246,19 @@ func (k Known) brought(q *Quote) []string {
 		if _, taken := k.RenewedBy(c.ID); taken {
 			continue
 		}
-		life, _, err := k.Life(c)
-		if err == nil && q.PurchasedOn.Before(life.UpgradeFrom) && !life.End.After(q.Life.End) {
+		if k.together(c, q.PurchasedOn, q.Life) {
 			ids = append(ids, c.ID)
 		}
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// together reports whether a renewal bought on the day can take the place of another certificate of the system: while
+// that can still be renewed, and is over no later (G58).
+func (k Known) together(other entitlement.Certificate, bought coverage.Date, renewal entitlement.Life) bool {
+	life, _, err := k.Life(other)
+	return err == nil && bought.Before(life.UpgradeFrom) && !life.End.After(renewal.End)
 }
 
 // root is the id of the first certificate of the chain.

@@ -46,9 +46,9 @@ func Sell(k Known, o Order) (Deal, error) {
 	if err := wrong.err(); err != nil {
 		return Deal{}, err
 	}
-	refused := Refusals(slices.Concat(
-		k.term(ed, pack, o.TermMonths), product(ed, o), activation(ed, o.SoldOn, o.ActivationOn), k.partnerOnly(ed, pack, o.Partner),
-	))
+	refused := slices.Concat(
+		Term(ed, pack, o.TermMonths), product(ed, o), Activation(ed, o.SoldOn, o.ActivationOn), k.PartnerOnly(ed, pack, o.Partner),
+	)
 	if err := refused.err(); err != nil {
 		return Deal{}, err
 	}
@@ -78,8 +78,8 @@ func (k Known) sold(on coverage.Date) (*policy.Edition, error) {
 	return ed, wrong.err()
 }
 
-// term: a package is sold for the terms of its list (R5, G12).
-func (k Known) term(ed *policy.Edition, pack policy.Package, months int) Refusals {
+// Term: a package is sold for the terms of its list (R5, G12); otherwise it is TERM_NOT_OFFERED.
+func Term(ed *policy.Edition, pack policy.Package, months int) Refusals {
 	if slices.Contains(pack.TermsMonths, months) {
 		return nil
 	}
@@ -100,9 +100,9 @@ func product(ed *policy.Edition, o Order) Refusals {
 	return nil
 }
 
-// activation: the date that the order states is no later than the last day allowed after the sale (R8, G1, G2). It is
-// refused and never moved: a date nobody has agreed to would be worse than none.
-func activation(ed *policy.Edition, sold, on coverage.Date) Refusals {
+// Activation: the date that the order states is no later than the last day allowed after the sale (R8, G1, G2). It is
+// refused with ACTIVATION_TOO_LATE and never moved: a date nobody has agreed to would be worse than none.
+func Activation(ed *policy.Edition, sold, on coverage.Date) Refusals {
 	latest := entitlement.LastActivation(ed, sold)
 	if !on.After(latest) {
 		return nil
@@ -113,8 +113,9 @@ func activation(ed *policy.Edition, sold, on coverage.Date) Refusals {
 		fact("soldOn", "день продажи", "day of sale", sold))}
 }
 
-// partnerOnly: the partner package is sold to partners who have the status when it is put on record (R24, G47).
-func (k Known) partnerOnly(ed *policy.Edition, pack policy.Package, partner string) Refusals {
+// PartnerOnly refuses the partner package with PACKAGE_PARTNER_ONLY to all but a partner who has the status when it is put
+// on record (R24, G47).
+func (k Known) PartnerOnly(ed *policy.Edition, pack policy.Package, partner string) Refusals {
 	if !pack.PartnerOnly {
 		return nil
 	}

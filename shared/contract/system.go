@@ -78,7 +78,8 @@ func BuyUpgrade(k Known, u entitlement.Upgrade) (Deal, error) {
 }
 
 // Install puts on record which version somebody has seen installed: the second proof, and the system's version from then
-// on (R15, G16). Without an order it is the version alone.
+// on (R15, G16). Without an order it is the version alone. It refuses RECORDS_CONTRADICT where a renewal rests on what was
+// seen before, and could not have been sold on what is seen now.
 func Install(k Known, installation, order, version, by string, on coverage.Date) (Deal, error) {
 	inst, exists := k.Installation(installation)
 	upgrade, ordered := find(k.Facts.Upgrades, func(o entitlement.Upgrade) bool { return o.Order == order })
@@ -102,5 +103,5 @@ func Install(k Known, installation, order, version, by string, on coverage.Date)
 		upgrade.InstalledVersion, upgrade.InstalledOn, upgrade.ConfirmedBy = version, on, by
 		d.Upgrades = []entitlement.Upgrade{upgrade}
 	}
-	return d, nil
+	return settle(k, d)
 }

@@ -83,6 +83,11 @@ func (d Date) In(loc *time.Location) time.Time {
 	return time.Unix(opening(d.number()*secondsPerDay, loc), 0).In(loc)
 }
 
+// At is the first instant of the date at which the clock in loc shows the time or more.
+func (d Date) At(clock ClockTime, loc *time.Location) time.Time {
+	return time.Unix(opening(d.number()*secondsPerDay+int64(clock), loc), 0).In(loc)
+}
+
 // MarshalText prints the date as [Date.String] does.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

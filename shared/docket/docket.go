@@ -81,7 +81,7 @@ func (d Docket) next(t ticket.Ticket, now time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	if len(outlook.Due) > 0 {
+	if len(outlook.Due) > 0 || outlook.Judge {
 		return now, nil
 	}
 	return outlook.Next, nil

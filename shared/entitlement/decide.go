@@ -42,6 +42,7 @@ func Decide(lib Editions, facts Facts, req Request) (Decision, error) {
 	d.Site, d.Zone = m.zones(lead.edition)
 	d.Facts = m.refs(lead)
 	d.Partner = m.routedTo(lead)
+	d.Release = req.Release
 	for _, v := range verdicts {
 		if v.cert.ID == "" {
 			continue

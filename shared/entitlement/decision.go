@@ -50,6 +50,7 @@ type Decision struct {
 	Partner     string              // name of the service partner to whom an end customer's own contact is sent (R25)
 	Facts       []Ref               // records used, in the order read
 	Readings    []string            // datums of readings that were applied
+	Release     Release             // what was asked for; zero: support
 	Candidates  []Candidate         // every certificate of the installation, and why it was or was not used
 	Until       time.Time           // the answer would be the same until then, facts unchanged; zero: no such instant known
 }

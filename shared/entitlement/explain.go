@@ -67,15 +67,20 @@ func (e *explanation) rules() {
 }
 
 func (e *explanation) answer() {
-	switch e.Answer {
-	case Refused:
+	switch {
+	case e.Answer == Refused:
 		rule, _ := e.Refusal(e.ed)
 		e.add(e.Clause, rule.Reason)
-	case Unverified:
+	case e.Answer == Unverified:
 		e.add(e.Clause, say(
 			"Данные о праве на поддержку сейчас недоступны. Критическая заявка не ждёт: она идёт по пакету «%s», приоритет %s, уровень %d, и будет проверена позже.",
 			"The entitlement data cannot be read now. A critical request does not wait: it runs under the package “%s”, priority %s, level %d, and is checked later.",
 			e.packageName(e.Package), e.Priority, e.Level))
+	case e.Release != (Release{}):
+		e.add(e.Clause, say(
+			"Выпуск %s %s можно получить: пакет «%s», сертификат %s (%s).",
+			"Release %s %s can be had: package “%s”, certificate %s (%s).",
+			e.productName(e.Release.Product), e.Release.Version, e.packageName(e.Package), e.Certificate, e.Support.Name()))
 	default:
 		e.add(e.Clause, say(
 			"Обращение принято: пакет «%s», сертификат %s (%s), приоритет %s, уровень поддержки %d.",
@@ -113,7 +118,7 @@ func (e *explanation) days(l Life) {
 	switch {
 	case e.Code == policy.NotYetActive && !l.Start.IsZero():
 		e.add(e.Clause, say("Поддержка начнётся %s.", "Support starts on %s.", firstDay(l.Start)))
-	case e.Code == policy.LoyaltyEnded:
+	case e.Code == policy.LoyaltyEnded, e.Code == policy.ReleaseNotEntitled:
 		e.add(e.Clause, renewal)
 	case e.Code == policy.CoverageExpired:
 		e.add(e.Clause, say("Последний день поддержки – %s.", "The last day of support was %s.", lastDay(l.End)))
@@ -178,4 +183,11 @@ func (e *explanation) packageName(code policy.PackageCode) policy.Text {
 		return pack.Name
 	}
 	return policy.Text{RU: string(code), EN: string(code)}
+}
+
+func (e *explanation) productName(code string) policy.Text {
+	if product, ok := e.ed.Product(code); ok {
+		return product.Name
+	}
+	return policy.Text{RU: code, EN: code}
 }

@@ -152,4 +152,15 @@ type Request struct {
 	Installation string
 	Contact      string // id of the contact, or PartnerContactID of a partner's
 	Override     string // the operator's recorded reason for taking it by a channel that does not take it (G35)
+
+	// Release is what is asked for in place of support; zero: support. Channel, type and priority say nothing then.
+	Release Release
+	// Ticket is the open ticket of the installation within which a release is asked for (G21); empty: none. Whether it is
+	// open, and of this installation, is for the caller to see.
+	Ticket string
+	// Desk says that the desk's own people ask for the installation: who asks is not judged, and what the contract gives is.
+	Desk bool
 }
+
+// ForRelease reports whether a release is asked for and not support.
+func (r Request) ForRelease() bool { return r.Release != (Release{}) }

@@ -30,11 +30,18 @@ func (m matter) judge(o option, at time.Time) verdict {
 		v.applied("entitlement.scope", "policy.pin")
 		v.support, _ = o.life.Support(at, m.intents...)
 	}
-	for _, check := range ladder {
+	checks := ladder
+	if m.req.ForRelease() {
+		checks = releaseLadder
+	}
+	for _, check := range checks {
 		if v.code = check(m, &v); v.code != "" {
 			return v
 		}
 		v.passed++
+	}
+	if m.req.ForRelease() {
+		return v
 	}
 	if v.engineer = v.pack.NamesEngineer(v.priority); v.engineer {
 		v.applied("p1.engineer")
@@ -55,8 +62,11 @@ func Priority(ed *policy.Edition, req Request) policy.PriorityCode {
 // whoAsks: the customer's own people must be named by the customer (G49) and never use a partner package, whose end
 // customer writes to the partner (R25). A partner's employee uses nothing but a partner package: of the partner bound
 // to the certificate, or of any partner where partner.contactScope says so, with the status held now, unless
-// partner.onStatusLoss lets the certificate run to its end (G46, G47).
+// partner.onStatusLoss lets the certificate run to its end (G46, G47). The desk asks for whomever it serves.
 func whoAsks(m matter, v *verdict) policy.RefusalCode {
+	if m.req.Desk {
+		return ""
+	}
 	person := m.contact
 	if person.ID == "" {
 		return policy.ContactNotAuthorised

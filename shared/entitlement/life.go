@@ -187,11 +187,15 @@ func (l Life) Support(at time.Time, intents ...Intent) (Support, time.Time) {
 
 // over is the instant at which something that ends with a date is over: at its midnight, or a day later where
 // entitlement.instant gives the whole day of the end (G9).
-func (l Life) over(d coverage.Date) time.Time {
+func (l Life) over(d coverage.Date) time.Time { return l.midnight(l.Over(d)) }
+
+// Over is the first day on which something that ends with a date, such as End, is over: the date itself, or the day
+// after it where entitlement.instant gives the whole day of the end (G9). The day before is the last one covered.
+func (l Life) Over(d coverage.Date) coverage.Date {
 	if l.readings.EntitlementInstant == policy.JudgedByWholeDay {
-		d = d.AddDays(1)
+		return d.AddDays(1)
 	}
-	return l.midnight(d)
+	return d
 }
 
 // midnight is the first instant of a date, in UTC as instants are kept.

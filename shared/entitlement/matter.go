@@ -15,6 +15,9 @@ import (
 // lawfully sold; it has to be corrected before anything can be decided on it.
 var ErrPackageUnknown = errors.New("package is not in the edition")
 
+// ErrCertificateUnknown: the facts have no such certificate.
+var ErrCertificateUnknown = errors.New("no such certificate")
+
 // matter is a request with the records it concerns, found once.
 type matter struct {
 	editions     Editions

@@ -57,8 +57,26 @@ func (m matter) followsNewest() bool {
 	return slices.ContainsFunc(m.options, func(o option) bool { return o.newest })
 }
 
-// turns are the instants at which the state of a certificate or of the installation changes, in order.
+// turns are the instants at which the state of a certificate or of the installation changes, or at which the channel
+// takes requests or not, in order.
 func (m matter) turns(at time.Time) []time.Time {
+	turns := m.courses()
+	var hours []*coverage.Schedule
+	for _, o := range m.options {
+		hours = append(hours, m.channelHours(o)...)
+	}
+	for _, from := range append([]time.Time{at}, turns...) {
+		for _, h := range hours {
+			turns = append(turns, openings(h, from, at)...)
+		}
+	}
+	slices.SortFunc(turns, time.Time.Compare)
+	return turns
+}
+
+// courses are the instants at which an edition comes into force, or the state of a certificate or of the installation
+// changes.
+func (m matter) courses() []time.Time {
 	turns := m.starts()
 	for _, o := range m.options {
 		l := o.life
@@ -81,16 +99,6 @@ func (m matter) turns(at time.Time) []time.Time {
 	for _, intent := range m.intents {
 		turns = append(turns, intent.DeclaredAt.UTC(), intent.WithdrawnAt.UTC())
 	}
-	var hours []*coverage.Schedule
-	for _, o := range m.options {
-		hours = append(hours, m.channelHours(o)...)
-	}
-	for _, from := range append([]time.Time{at}, turns...) {
-		for _, h := range hours {
-			turns = append(turns, openings(h, from, at)...)
-		}
-	}
-	slices.SortFunc(turns, time.Time.Compare)
 	return turns
 }
 

@@ -94,6 +94,10 @@ func (e *explanation) answered(d Decision) policy.Text {
 		rule, _ := d.Refusal(e.ed)
 		return say("отказ %s (пункт %s). %s", "refused with %s (clause %s). %s", d.Code, d.Clause, rule.Reason)
 	}
+	if d.Release != (Release{}) {
+		return say("выпуск можно получить: пакет «%s», поддержка: %s.", "the release can be had: package “%s”, support: %s.",
+			e.packageName(d.Package), d.Support.Name())
+	}
 	return say("обращение принято: пакет «%s», поддержка: %s, приоритет %s, уровень %d.",
 		"accepted: package “%s”, support: %s, priority %s, level %d.", e.packageName(d.Package), d.Support.Name(), d.Priority, d.Level)
 }

@@ -28,9 +28,13 @@ type Rung struct {
 // Outlook is what a look at a ticket gives: the rungs due now, in the order in which they fell due, and the next
 // instant at which something could fall due. Next is zero when nothing can.
 type Outlook struct {
-	Due  []Rung
-	Next time.Time
+	Due   []Rung
+	Judge bool // the support under which the ticket was accepted may have ended by now, or begun again (G10)
+	Next  time.Time
 }
+
+// daily is how often a held ticket is looked at, should the word of its renewal have been lost.
+const daily = 24 * time.Hour
 
 // Look finds what is due on the ladders of the ticket's clocks (OP-ESC). A rung whose key the ticket has is never due again;
 // an answered or cancelled clock has no rungs. Of a repeating step only the latest repetition is taken, so that an
@@ -60,7 +64,26 @@ func Look(t ticket.Ticket, ed *policy.Edition, now time.Time) (Outlook, error) {
 		}
 	}
 	slices.SortStableFunc(out.Due, func(a, b Rung) int { return a.At.Compare(b.At) })
+	out.support(t, ed, now)
 	return out, nil
+}
+
+// support finds when the support is to be judged again: at the first instant at which it could stand otherwise, and of a
+// ticket that is held every day besides, counted from the hold.
+func (o *Outlook) support(t ticket.Ticket, ed *policy.Edition, now time.Time) {
+	if !t.Watched(ed) {
+		return
+	}
+	hold, held := t.Held()
+	switch {
+	case !held && t.SupportDue(now):
+		o.Judge = true
+	case !t.SupportedUntil.IsZero() && !t.SupportDue(now):
+		o.next(t.SupportedUntil)
+	}
+	if held {
+		o.next(hold.From.Add(now.Sub(hold.From).Truncate(daily) + daily))
+	}
 }
 
 // noDueTime tells that a promise runs without a due time that could be computed (G44): nobody would be told of it as it

@@ -13,6 +13,6 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string
-	Ticket  string
+	Ticket  string // that the notice is about; empty: a reminder about a certificate
 	Key     string // effect key: the same notice always carries the same
 }

@@ -23,17 +23,20 @@ func NewSES(client *sesv2.Client, from string) SES { return SES{client, from} }
 // Send hands the mail to SES. Auto-Submitted keeps other robots from answering (RFC 3834); the notice's key goes along
 // so that, should the same notice ever go out twice, both copies say that they are one.
 func (s SES) Send(ctx context.Context, m Message) error {
+	headers := []types.MessageHeader{
+		{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
+		{Name: aws.String("X-Notice"), Value: aws.String(mime.QEncoding.Encode("utf-8", m.Key))}, // an id may be in any script
+	}
+	if m.Ticket != "" {
+		headers = append(headers, types.MessageHeader{Name: aws.String("X-Ticket"), Value: aws.String(m.Ticket)})
+	}
 	_, err := s.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(s.from),
 		Destination:      &types.Destination{ToAddresses: []string{m.To}},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: utf8(m.Subject),
 			Body:    &types.Body{Text: utf8(m.Text), Html: utf8(m.HTML)},
-			Headers: []types.MessageHeader{
-				{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")},
-				{Name: aws.String("X-Ticket"), Value: aws.String(m.Ticket)},
-				{Name: aws.String("X-Notice"), Value: aws.String(mime.QEncoding.Encode("utf-8", m.Key))}, // an id may be in any script
-			},
+			Headers: headers,
 		}},
 	})
 	var rejected *types.MessageRejected

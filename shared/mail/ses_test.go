@@ -131,3 +131,14 @@ func TestANoticeByTheMailService(t *testing.T) {
 	assert.Equal(t, []string{"kate@volga.example"}, s.asked.Destination.ToAddresses)
 	assert.Equal(t, "Registered Decided Notified", d.Facts(t, id))
 }
+
+// A mail that is about no ticket has no empty header for one, which the service would refuse.
+func TestAMailAboutNoTicket(t *testing.T) {
+	t.Parallel()
+	s := &ses{status: http.StatusOK}
+	require.NoError(t, s.mailer(t).Send(t.Context(), mail.Message{To: "kate@volga.example", Key: "volga/c1/expired/2026-03-15"}))
+	for _, h := range s.asked.Content.Simple.Headers {
+		assert.NotEqual(t, "X-Ticket", h.Name)
+		assert.NotEmpty(t, h.Value)
+	}
+}

@@ -151,7 +151,8 @@ const (
 	ToAssigned Audience = "assigned" // the engineer of the ticket; the duty of the level when there is none
 	ToDuty     Audience = "duty"     // who is on duty for the ticket's level
 	ToManager  Audience = "manager"  // support managers
-	ToCustomer Audience = "customer" // the contact who asked
+	ToCustomer Audience = "customer" // the contact who asked; of a reminder: every contact who may ask
+	ToSales    Audience = "sales"    // whoever sells and renews
 )
 
 // NoticeKind names a notice; the text of each kind is in the catalogue of texts.
@@ -175,6 +176,19 @@ const (
 	NoticeVisit      NoticeKind = "visit"       // to the customer: an engineer's visit is agreed (R23)
 	NoticeNoDueTime  NoticeKind = "no_due"      // to the managers: a promise has no due time that could be computed (G44)
 	NoticeMoved      NoticeKind = "moved"       // to the customer: a due time was counted again by another calendar (G45)
+	NoticeHeld       NoticeKind = "held"        // to customer and desk: further work waits for a renewal (G10)
+	NoticeReleased   NoticeKind = "released"    // to customer and desk: there is support again and the work goes on (G10)
+	NoticeContinued  NoticeKind = "continued"   // to customer and desk: a manager has it worked to its closure (G10)
+)
+
+// Kinds of reminders, each with the certificates that it is meant for. None is sent about one that was taken back.
+const (
+	NoticeUncommissioned NoticeKind = "uncommissioned" // sold with a system that is not commissioned, and not started (G25)
+	NoticeActivated      NoticeKind = "activated"      // started at the cap, by nothing else (R7)
+	NoticeExpires        NoticeKind = "expires"        // running, and not renewed
+	NoticeExpired        NoticeKind = "expired"        // over, not renewed, and can be renewed without an upgrade (R10, R14)
+	NoticeLoyaltyEnds    NoticeKind = "loyalty_ends"   // in loyalty, and not renewed (R13)
+	NoticeRenewalEnds    NoticeKind = "renewal_ends"   // over, not renewed, and soon only by an upgrade (R15)
 )
 
 // Ladder is the escalation of one clock for a set of packages and priorities. Ladders are the operator's addition:

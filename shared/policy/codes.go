@@ -13,13 +13,19 @@ var (
 	zonesOf       = []ZoneOf{ZoneOfPolicy, ZoneOfSite, ZoneOfCustomer}
 	audiences     = []Audience{ToAssigned, ToDuty, ToManager, ToCustomer}
 	ladderNotices = []NoticeKind{NoticeNewTicket, NoticeWarning, NoticeCallback, NoticeBreach} // kinds that a rung may send
+	anchors       = []Anchor{FromSale, FromActivation, FromEnd, FromLoyaltyEnd, FromRenewalEnd}
 	refusalCodes  = []RefusalCode{
 		NoCertificate, NotYetActive, CoverageExpired, LoyaltyEnded, UpgradeRequired, NotCommissioned,
 		ProductNotCovered, LevelNotIncluded, ContactNotAuthorised, PartnerStatusMissing, ChannelNotAllowed,
+		OSUpdateExcluded, ReleaseNotEntitled,
 		OnsiteNotInPackage, OnsiteOutsideArea, OnsiteProblemNotEstablished, OnsiteTicketNotOpen, OnsiteNotCorrectivePatch,
 		TermNotOffered, ProductRequired, ActivationTooLate, PackagePartnerOnly, RenewedAlready, RenewalQuantityShort,
 		RenewalQuantityOver, IntentTooLate, LoyaltyUsed, DeclarerNotAllowed, RecordsContradict,
 	}
+	reminderNotices = []NoticeKind{
+		NoticeUncommissioned, NoticeActivated, NoticeExpires, NoticeExpired, NoticeLoyaltyEnds, NoticeRenewalEnds,
+	}
+	reminderAudiences = []Audience{ToCustomer, ToSales}
 )
 
 // course is what may start and stop a clock; the first of each is taken where the edition says nothing.

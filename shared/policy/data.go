@@ -40,6 +40,7 @@ func (e *Edition) data() []datum {
 		choice("loyalty.declare", &r.LoyaltyDeclare, DeclareUntilWindowEnd, DeclareBeforeExpiry),
 		choice("loyalty.perCertificate", &r.LoyaltyTimes, LoyaltyOnce, LoyaltyUnlimited),
 		choice("loyalty.package", &r.LoyaltyPackage, LoyaltySamePackage, LoyaltyBasicPackage),
+		choice("loyalty.rights", &r.LoyaltyRights, LoyaltyHotfixInTicket, LoyaltyAllButMajors),
 		e.businessHours(),
 		choice("eligibility.installation", &r.InstallationStatus, InstallationCommissioned, InstallationFullyFunctional),
 		e.unit(),

@@ -142,7 +142,7 @@ func walk(v reflect.Value, m mutation, see func(mutation)) {
 // names are the fields by which rows are told apart.
 var names = map[string]bool{
 	"Clause.Code": true, "Package.Code": true, "Priority.Code": true, "Product.Code": true, "ChannelRule.Code": true,
-	"RefusalRule.Code": true, "RefusalRule.Package": true, "ClockRule.Name": true, "WindowRule.Name": true, "Step.Name": true,
+	"RefusalRule.Code": true, "RefusalRule.Package": true, "ClockRule.Name": true, "WindowRule.Name": true, "Step.Name": true, "Reminder.Name": true,
 	"Ladder.Clock": true, "Ladder.Packages": true, "Ladder.Priorities": true,
 }
 

@@ -132,6 +132,7 @@ func (e *Edition) statements() []statement {
 	})
 	t.refusals()
 	t.ladders()
+	t.reminders()
 	t.readings()
 	t.products()
 	t.clauses()

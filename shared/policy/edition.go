@@ -37,6 +37,10 @@ type Edition struct {
 
 	UnverifiedClause ClauseCode
 
+	Reminders       []Reminder         // who is told of the dates of a certificate (operator's addition); none: nobody
+	RemindersAt     coverage.ClockTime // the time of day at which reminders are due, in the edition's zone
+	RemindersClause ClauseCode
+
 	readings  []Reading // the same readings as published: datum, gap, clause, value, alternatives
 	calendars *coverage.Calendars
 	schedules *schedules
@@ -217,6 +221,12 @@ const (
 	ChannelNotAllowed    RefusalCode = "CHANNEL_NOT_ALLOWED"
 )
 
+// Refusals of a release (R11, R17, G21); the others above refuse one too.
+const (
+	OSUpdateExcluded   RefusalCode = "OS_UPDATE_EXCLUDED"
+	ReleaseNotEntitled RefusalCode = "RELEASE_NOT_ENTITLED"
+)
+
 // Refusals of a visit (R23, G53, G55).
 const (
 	OnsiteNotInPackage          RefusalCode = "ONSITE_NOT_IN_PACKAGE"
@@ -250,6 +260,20 @@ func (c RefusalCode) OfVisit() bool {
 		return false
 	}
 }
+
+// OfRecord reports whether the code refuses to put something on record, and no request: a sale, a renewal, an intent.
+func (c RefusalCode) OfRecord() bool {
+	switch c {
+	case TermNotOffered, ProductRequired, ActivationTooLate, PackagePartnerOnly, RenewedAlready, RenewalQuantityShort,
+		RenewalQuantityOver, IntentTooLate, LoyaltyUsed, DeclarerNotAllowed, RecordsContradict:
+		return true
+	default:
+		return false
+	}
+}
+
+// OfRelease reports whether the code refuses nothing but a release.
+func (c RefusalCode) OfRelease() bool { return c == OSUpdateExcluded || c == ReleaseNotEntitled }
 
 // RefusalRule ties a refusal to its clause and says, to people, what was decided and what would change it.
 type RefusalRule struct {

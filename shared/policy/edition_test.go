@@ -106,7 +106,7 @@ func TestReadingsOfTheEditionAreTheDefaults(t *testing.T) {
 		OnLapse: "keep_reaction_then_hold", PurchaseEvent: "contract_signed", AfterWindowStart: "activation_rule", VersionAsOf: "upgrade_purchase",
 		UpgradeRequires: "upgrade_order_and_installed", LoyaltyDeclarers: "customer_or_evidence", RenewalQuantity: "at_least_activated", LicencesSource: "registry",
 		RenewalStart:  "previous_end",
-		LoyaltyMonths: 3, LoyaltyDeclare: "until_window_end", LoyaltyTimes: "1", LoyaltyPackage: "same",
+		LoyaltyMonths: 3, LoyaltyDeclare: "until_window_end", LoyaltyTimes: "1", LoyaltyPackage: "same", LoyaltyRights: "hotfix_in_ticket",
 		InstallationStatus: "commissioned", OutOfHours: "register", ReactionStart: "received_at", ReactionPause: "coverage_only",
 		CallbackAttempts: 2, CallbackGap: 10 * time.Minute, Reclassify: "engineer_with_reason",
 		P1Down: "consent_or_manager", PriorityChangeRule: "fair", QuestionPriority: "P4",

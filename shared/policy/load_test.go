@@ -89,7 +89,7 @@ func TestAllDefectsAreToldAtOnceInTheOrderOfTheSource(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		"validFrom", "windows[0].hours[0]", "clocks[0].targets.P3.clause", "clocks[0].targets.P3.within", "unverified.note",
-		"readings[50].value",
+		"readings[51].value",
 	}, paths)
 	assert.Equal(t, "bad.yaml", defects.Name)
 }

@@ -70,6 +70,7 @@ var audienceNames = map[Audience]Text{
 	ToDuty:     {RU: "дежурный", EN: "duty"},
 	ToManager:  {RU: "руководитель", EN: "manager"},
 	ToCustomer: {RU: "заказчик", EN: "customer"},
+	ToSales:    {RU: "отдел продаж", EN: "sales"},
 }
 
 func (p *page) whom(roles []Audience) string {
@@ -96,4 +97,52 @@ func (p *page) when(s Step) string {
 		text += fmt.Sprintf(p.say(", затем каждые %s, не более %d раз", ", then every %s, at most %d times"), printSpan(s.Every), s.Max)
 	}
 	return text
+}
+
+// printReminders writes a row for each reminder.
+func (e *Edition) printReminders(p *page) {
+	if len(e.Reminders) == 0 {
+		return
+	}
+	p.chapter("Напоминания о сроках сертификата", "Reminders of the dates of a certificate")
+	p.line(p.say("В календарных днях, в %s (%s).", "In calendar days, at %s (%s)."), e.RemindersAt, e.RemindersClause)
+	p.line("")
+	p.head("Напоминание", "Reminder", "Когда", "When", "От чего", "From", "Кому", "Whom", "Извещение", "Notice")
+	for _, r := range e.Reminders {
+		p.row(code(r.Name), printDays(r.Days).In(p.lang), anchorText(r.Anchor).In(p.lang), p.whom(r.Tell), code(r.Notice))
+	}
+}
+
+// anchorNames are the dates as people call them. The ends are the first days on which what came before no longer holds.
+var anchorNames = map[Anchor]Text{
+	FromSale:       {RU: "день продажи", EN: "day of sale"},
+	FromActivation: {RU: "первый день поддержки", EN: "first day of support"},
+	FromEnd:        {RU: "день после последнего дня поддержки", EN: "day after the last day of support"},
+	FromLoyaltyEnd: {RU: "день после последнего дня лояльности", EN: "day after the last day of loyalty"},
+	FromRenewalEnd: {RU: "первый день, когда продлить можно только с апгрейдом", EN: "first day on which only an upgrade renews"},
+}
+
+func anchorText(a Anchor) Text {
+	if name, known := anchorNames[a]; known {
+		return name
+	}
+	return same(string(a))
+}
+
+// dueText is when a reminder is due: "90 days before: day after the last day of support".
+func dueText(r Reminder) Text {
+	days, anchor := printDays(r.Days), anchorText(r.Anchor)
+	return Text{RU: days.RU + ": " + anchor.RU, EN: days.EN + ": " + anchor.EN}
+}
+
+// printDays is a distance from an anchor for people.
+func printDays(days int) Text {
+	switch {
+	case days < 0:
+		return Text{RU: fmt.Sprintf("за %d дн.", -days), EN: fmt.Sprintf("%d days before", -days)}
+	case days > 0:
+		return Text{RU: fmt.Sprintf("через %d дн.", days), EN: fmt.Sprintf("%d days after", days)}
+	default:
+		return Text{RU: "в этот день", EN: "on the day"}
+	}
 }

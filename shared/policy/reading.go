@@ -53,6 +53,7 @@ type Readings struct {
 	LoyaltyDeclare      string                    // loyalty.declare: until_window_end | before_expiry (G18)
 	LoyaltyTimes        string                    // loyalty.perCertificate: 1 | unlimited (G20)
 	LoyaltyPackage      string                    // loyalty.package: same | basic (G22)
+	LoyaltyRights       string                    // loyalty.rights: hotfix_in_ticket | all_but_majors (G21)
 	InstallationStatus  string                    // eligibility.installation: commissioned | fully_functional (G25)
 	OutOfHours          string                    // outOfHours.intake: register | hotline_closed (G27)
 	ReactionStart       StartEvent                // reaction.start: received_at | diagnostics_in (G31)
@@ -143,6 +144,9 @@ const (
 	// loyalty.package (G22)
 	LoyaltySamePackage  = "same"
 	LoyaltyBasicPackage = "basic"
+	// loyalty.rights (G21)
+	LoyaltyHotfixInTicket = "hotfix_in_ticket"
+	LoyaltyAllButMajors   = "all_but_majors"
 	// eligibility.installation (G25)
 	InstallationCommissioned    = "commissioned"
 	InstallationFullyFunctional = "fully_functional"

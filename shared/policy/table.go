@@ -23,6 +23,7 @@ func (e *Edition) Table(lang string) string {
 	e.printUnverified(p)
 	e.printRefusals(p)
 	e.printLadders(p)
+	e.printReminders(p)
 	e.printReadings(p)
 	e.printClauses(p)
 	return strings.TrimRight(p.text.String(), "\n") + "\n"

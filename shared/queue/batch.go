@@ -28,12 +28,49 @@ var ErrPanicked = errors.New("handler panicked")
 // The context given to handle ends 2 seconds before ctx does, and from then on no message is begun. The list in the answer is
 // never nil. One log line tells of each failure, without the body.
 func Each(ctx context.Context, event events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
+	return each(ctx, event, func(body string) (job, error) { return ticketJob(body, handle) })
+}
+
+// EachWatch is Each for a queue of watches.
+func EachWatch(ctx context.Context, event events.SQSEvent, handle func(context.Context, Watch) error) events.SQSEventResponse {
+	return each(ctx, event, func(body string) (job, error) { return watchJob(body, handle) })
+}
+
+// EachOf is Each for a queue of both.
+func EachOf(
+	ctx context.Context, event events.SQSEvent, ticket func(context.Context, Message) error, watch func(context.Context, Watch) error,
+) events.SQSEventResponse {
+	return each(ctx, event, func(body string) (job, error) {
+		if of, err := watchJob(body, watch); err == nil {
+			return of, nil
+		}
+		return ticketJob(body, ticket)
+	})
+}
+
+// job is what a message asks for.
+type job struct {
+	about string // for the log
+	do    func(ctx context.Context) error
+}
+
+func ticketJob(body string, handle func(context.Context, Message) error) (job, error) {
+	m, err := Decode(body)
+	return job{"ticket " + m.Ticket, func(ctx context.Context) error { return handle(ctx, m) }}, err
+}
+
+func watchJob(body string, handle func(context.Context, Watch) error) (job, error) {
+	w, err := DecodeWatch(body)
+	return job{"watch " + w.String(), func(ctx context.Context) error { return handle(ctx, w) }}, err
+}
+
+func each(ctx context.Context, event events.SQSEvent, read func(body string) (job, error)) events.SQSEventResponse {
 	work, done := beforeTheEnd(ctx)
 	defer done()
 
 	answer := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for _, record := range event.Records {
-		if err := one(work, record.Body, handle); err != nil {
+		if err := one(work, record.Body, read); err != nil {
 			slog.ErrorContext(ctx, "message failed",
 				"message", record.MessageId, "received", record.Attributes["ApproximateReceiveCount"], "error", err.Error())
 			answer.BatchItemFailures = append(answer.BatchItemFailures,
@@ -51,21 +88,21 @@ func beforeTheEnd(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadlineCause(ctx, deadline.Add(-answerTime), ErrNoTime)
 }
 
-func one(ctx context.Context, body string, handle func(context.Context, Message) error) (err error) {
+func one(ctx context.Context, body string, read func(body string) (job, error)) (err error) {
 	if ctx.Err() != nil {
 		return fmt.Errorf("not begun: %w", context.Cause(ctx))
 	}
-	message, err := Decode(body)
+	asked, err := read(body)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			err = fmt.Errorf("ticket %s: %w: %v\n%s", message.Ticket, ErrPanicked, thrown, debug.Stack())
+			err = fmt.Errorf("%s: %w: %v\n%s", asked.about, ErrPanicked, thrown, debug.Stack())
 		}
 	}()
-	if err := handle(ctx, message); err != nil {
-		return fmt.Errorf("ticket %s: %w", message.Ticket, err)
+	if err := asked.do(ctx); err != nil {
+		return fmt.Errorf("%s: %w", asked.about, err)
 	}
 	return nil
 }

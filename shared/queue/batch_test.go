@@ -206,3 +206,24 @@ func TestEachAnswersAnEmptyListInJSON(t *testing.T) {
 		assert.JSONEq(t, `{"batchItemFailures":[]}`, string(text))
 	}
 }
+
+// A queue of one kind leaves the other to the dead letters; a queue of both gives each to whom it concerns.
+func TestTicketsAndWatchesInOneBatch(t *testing.T) {
+	t.Parallel()
+	event := batch(2)
+	event.Records = append(event.Records, events.SQSMessage{MessageId: "m-watch", Body: `{"customer":"volga","certificate":"c1"}`},
+		events.SQSMessage{MessageId: "m-neither", Body: `{"customer":"volga"}`})
+	var seen []string
+	ticketOf := func(_ context.Context, m queue.Message) error { seen = append(seen, m.Ticket); return nil }
+	watchOf := func(_ context.Context, w queue.Watch) error { seen = append(seen, w.String()); return nil }
+
+	assert.Equal(t, []string{"m-neither"}, failed(queue.EachOf(t.Context(), event, ticketOf, watchOf)))
+	assert.Equal(t, []string{"T00", "T01", "volga/c1"}, seen)
+	seen = nil
+	assert.Equal(t, []string{"m-watch", "m-neither"}, failed(queue.Each(t.Context(), event, ticketOf)))
+	assert.Equal(t, []string{"m-T00", "m-T01", "m-neither"}, failed(queue.EachWatch(t.Context(), event, watchOf)))
+	assert.Equal(t, []string{"T00", "T01", "volga/c1"}, seen)
+	no := errors.New("no")
+	assert.Equal(t, []string{"m-T00", "m-T01", "m-watch", "m-neither"}, failed(queue.EachOf(t.Context(), event,
+		func(context.Context, queue.Message) error { return no }, func(context.Context, queue.Watch) error { panic("a mistake of ours") })))
+}

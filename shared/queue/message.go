@@ -1,8 +1,9 @@
-// Package queue carries ticket ids between our functions over SQS and answers one question: which ticket should be looked at.
+// Package queue carries ids between our functions over SQS and answers one question: which ticket, or which certificate's
+// watch, should be looked at.
 //
-// A message names a ticket and nothing else. Whoever receives it reads the ticket afresh and decides by its events and the
+// A message names a ticket or a certificate and nothing else. Whoever receives it reads the ticket afresh and decides by its events and the
 // clock, so a message that is doubled, late, reordered or forged changes nothing, and one that is lost is made up for by the
-// next sweep. What is to be done with the ticket is no business of this room.
+// next sweep. What is to be done with it is no business of this room.
 package queue
 
 import (
@@ -11,6 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ErrMalformed says that a message body is not exactly what Message.Encode writes. Such a message is never dropped: it fails
@@ -43,22 +47,58 @@ func (m Message) Encode() (string, error) {
 
 // Decode reads a body that Encode wrote, give or take white space between the tokens. Everything else is ErrMalformed: other,
 // missing, repeated or differently spelt fields, other types, text after the object, an id that cannot be one.
-func Decode(body string) (Message, error) {
-	var message Message
+func Decode(body string) (Message, error) { return decode[Message](body) }
+
+// ErrBadWatch says that something that cannot name a certificate of a customer was about to be sent.
+var ErrBadWatch = errors.New("not a certificate of a customer")
+
+// longestID is more than any id of a customer or a certificate has in bytes.
+const longestID = 512
+
+// Watch asks for what is told of the dates of one certificate to be looked at.
+type Watch struct {
+	Customer    string `json:"customer"`
+	Certificate string `json:"certificate"`
+}
+
+// String names the watch in a log line.
+func (w Watch) String() string { return w.Customer + "/" + w.Certificate }
+
+// Encode gives the body to send, such as {"customer":"volga","certificate":"c1"}; ErrBadWatch when an id cannot be one: it is
+// empty, too long, or holds what cannot stand in a key.
+func (w Watch) Encode() (string, error) {
+	for _, id := range []string{w.Customer, w.Certificate} {
+		bad := func(r rune) bool { return r == '#' || r == utf8.RuneError || unicode.IsControl(r) }
+		if id == "" || len(id) > longestID || strings.ContainsFunc(id, bad) {
+			return "", fmt.Errorf("encode message for watch %q: %w", w, ErrBadWatch)
+		}
+	}
+	body, err := json.Marshal(w)
+	if err != nil {
+		return "", fmt.Errorf("encode message for watch %q: %w", w, err)
+	}
+	return string(body), nil
+}
+
+// DecodeWatch is Decode for a Watch.
+func DecodeWatch(body string) (Watch, error) { return decode[Watch](body) }
+
+func decode[T interface{ Encode() (string, error) }](body string) (T, error) {
+	var message, none T
 	if err := json.Unmarshal([]byte(body), &message); err != nil {
-		return Message{}, fmt.Errorf("%w: %w", ErrMalformed, err)
+		return none, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	own, err := message.Encode()
 	if err != nil {
-		return Message{}, fmt.Errorf("%w: %w", ErrMalformed, err)
+		return none, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	// The decoder of the standard library forgives unknown and repeated fields and any letter case; our own spelling does not.
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, []byte(body)); err != nil {
-		return Message{}, fmt.Errorf("%w: %w", ErrMalformed, err)
+		return none, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if compact.String() != own {
-		return Message{}, fmt.Errorf("%w: want %s and nothing else", ErrMalformed, own)
+		return none, fmt.Errorf("%w: want %s and nothing else", ErrMalformed, own)
 	}
 	return message, nil
 }

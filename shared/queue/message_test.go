@@ -76,3 +76,43 @@ func TestMessageIsNotWrittenForAnImpossibleID(t *testing.T) {
 		assert.ErrorIs(t, err, queue.ErrBadTicket, "ticket %q", ticket)
 	}
 }
+
+func TestAWatchDecodesWhatItEncodes(t *testing.T) {
+	t.Parallel()
+	body, err := queue.Watch{Customer: "volga", Certificate: "c1"}.Encode()
+	require.NoError(t, err)
+	assert.Equal(t, `{"customer":"volga","certificate":"c1"}`, body) //nolint:testifylint // byte for byte, not just the same JSON
+	for _, w := range []queue.Watch{{Customer: "volga", Certificate: "ТП 12/2025"}, {Customer: "a<b>&c", Certificate: `"quoted" \ one`}} {
+		body, err := w.Encode()
+		require.NoError(t, err)
+		got, err := queue.DecodeWatch(body)
+		require.NoError(t, err)
+		assert.Equal(t, w, got)
+	}
+}
+
+func TestAWatchRefusesEverythingElse(t *testing.T) {
+	t.Parallel()
+	for _, w := range []queue.Watch{
+		{},
+		{Customer: "volga"},
+		{Certificate: "c1"},
+		{Customer: "a#b", Certificate: "c1"},
+		{Customer: "volga", Certificate: "a\nb"},
+		{Customer: "volga", Certificate: strings.Repeat("c", 513)},
+		{Customer: "\xff", Certificate: "c1"},
+	} {
+		_, err := w.Encode()
+		assert.ErrorIs(t, err, queue.ErrBadWatch, "%q", w)
+	}
+	for _, body := range []string{
+		"", "{}", `{"ticket":"T01"}`, `{"customer":"volga"}`, `{"customer":"volga","certificate":"c1","at":"now"}`,
+		`{"certificate":"c1","customer":"volga"}`, `{"Customer":"volga","certificate":"c1"}`, `{"customer":"volga","certificate":1}`,
+		`{"customer":"volga","certificate":"c1"} ` + "x", `{"customer":"a#b","certificate":"c1"}`,
+	} {
+		_, err := queue.DecodeWatch(body)
+		assert.ErrorIs(t, err, queue.ErrMalformed, body)
+	}
+	_, err := queue.Decode(`{"customer":"volga","certificate":"c1"}`)
+	assert.ErrorIs(t, err, queue.ErrMalformed, "a watch is no ticket")
+}

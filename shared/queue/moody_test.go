@@ -60,6 +60,9 @@ func (q *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	taken, refused := []map[string]any{}, []map[string]any{}
 	for _, e := range call.Entries {
 		m, err := queue.Decode(e.MessageBody)
+		if watch, notOne := queue.DecodeWatch(e.MessageBody); notOne == nil {
+			m, err = queue.Message{Ticket: watch.String()}, nil
+		}
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return

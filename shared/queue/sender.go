@@ -22,7 +22,8 @@ const (
 	detailsInText = 10 // ids that an UnsentError spells out
 )
 
-// UnsentError names the tickets whose messages did not reach the queue, in the order in which they were given. Whoever gets it
+// UnsentError names the tickets, or the watches as customer/certificate, whose messages did not reach the queue, in the order
+// in which they were given. Whoever gets it
 // may go on: what was not sent is found by the next sweep.
 type UnsentError struct {
 	Tickets []string
@@ -67,19 +68,36 @@ func (s *Sender) Send(ctx context.Context, queueURL string, tickets ...string) e
 		}
 		bodies[i] = body
 	}
+	return s.send(ctx, queueURL, tickets, bodies)
+}
 
+// SendWatches is Send for watches; one that names no certificate is ErrBadWatch.
+func (s *Sender) SendWatches(ctx context.Context, queueURL string, watches ...Watch) error {
+	names, bodies := make([]string, len(watches)), make([]string, len(watches))
+	for i, watch := range watches {
+		body, err := watch.Encode()
+		if err != nil {
+			return fmt.Errorf("send to %s: %w", queueURL, err)
+		}
+		names[i], bodies[i] = watch.String(), body
+	}
+	return s.send(ctx, queueURL, names, bodies)
+}
+
+// send puts the bodies, each of which is about what is named, into the queue.
+func (s *Sender) send(ctx context.Context, queueURL string, names, bodies []string) error {
 	unsent := &UnsentError{}
-	for start := 0; start < len(tickets); start += batchLimit {
-		end := min(start+batchLimit, len(tickets))
+	for start := 0; start < len(names); start += batchLimit {
+		end := min(start+batchLimit, len(names))
 		left, err := s.sendBatch(ctx, queueURL, bodies[start:end])
 		for _, i := range left {
-			unsent.Tickets = append(unsent.Tickets, tickets[start+i])
+			unsent.Tickets = append(unsent.Tickets, names[start+i])
 		}
 		if len(left) > 0 {
 			unsent.Cause = err
 		}
 		if errors.Is(err, errCallFailed) {
-			unsent.Tickets = append(unsent.Tickets, tickets[end:]...)
+			unsent.Tickets = append(unsent.Tickets, names[end:]...)
 			break
 		}
 	}

@@ -179,3 +179,24 @@ func unsentBy(err error) []string {
 	}
 	return nil
 }
+
+func TestWatchesAreSentLikeTickets(t *testing.T) {
+	t.Parallel()
+	q, sender, url := moodyQueue(t, always(takes))
+	watches := make([]queue.Watch, 0, 12)
+	for i := range 12 {
+		watches = append(watches, queue.Watch{Customer: "volga", Certificate: ticket(i)})
+	}
+	require.NoError(t, sender.SendWatches(t.Context(), url, watches...))
+	calls, _ := q.seen()
+	require.Len(t, calls, 2)
+	assert.ErrorIs(t, sender.SendWatches(t.Context(), url, queue.Watch{Customer: "volga", Certificate: "a#b"}), queue.ErrBadWatch)
+	again, _ := q.seen()
+	assert.Len(t, again, 2, "nothing was sent")
+
+	_, sender, url = moodyQueue(t, always(hopeless))
+	err := sender.SendWatches(t.Context(), url, watches[0])
+	var unsent *queue.UnsentError
+	require.ErrorAs(t, err, &unsent)
+	assert.Equal(t, []string{"volga/T00"}, unsent.Tickets)
+}

@@ -166,14 +166,17 @@ func (r run) judge(c Clock, now, off time.Time, why Reason) Clock {
 	return c
 }
 
-// holes are the waits for the customer that are cut out of a pausable clock that began at start (G32), up to its end: no
-// later wait moves what is over.
+// holes are what is cut out of a clock that began at start, up to its end, since nothing later moves what is over: the
+// waits for the customer, of a clock that is pausable (G32), and the holds, of one that is no debt (G10). They come in
+// order, and where a wait and a hold meet the hold counts.
 func (r run) holes(start time.Time) []coverage.Span {
-	if !r.rule.Pausable {
-		return nil
+	holes := holds(r.rule.Name, r.ticket)
+	if r.rule.Pausable {
+		holes = append(holes, outside(r.ticket.Pauses, holes)...)
 	}
+	slices.SortFunc(holes, func(a, b coverage.Span) int { return a.From.Compare(b.From) })
 	withdrawn, _ := r.withdrawn(start)
-	return cutAt(r.ticket.Pauses, first(r.stop(start), withdrawn))
+	return cutAt(holes, first(r.stop(start), withdrawn))
 }
 
 // cutAt are the waits as they were at an instant; all of them when there is none.

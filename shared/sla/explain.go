@@ -49,11 +49,12 @@ type Explanation struct {
 	Readings  []policy.Reading // those that bear on the answer, with their values
 }
 
-// Wait is a wait for the customer between the start of counting and the due instant, and what was cut out for it: the
-// covered time in it, or nothing where waits do not stop the clock (G32).
+// Wait is a wait for the customer, or a hold, between the start of counting and the due instant, and what was cut out for
+// it: the covered time in it, or nothing where waits do not stop the clock (G32). Holds stop it (G10).
 type Wait struct {
 	coverage.Span
-	Cut time.Duration
+	Hold bool
+	Cut  time.Duration
 }
 
 // InDays reports whether the target is counted in days.
@@ -89,17 +90,37 @@ func Explain(c Clock, t ticket.Ticket, ed *policy.Edition) Explanation {
 		e.Before = t.Decision.Calendar
 	}
 	e.BegunBy = begunBy(c, t)
-	pauses := t.Pauses
-	if rule.Pausable {
-		pauses = c.Holes // as far as they concern the clock
-	}
-	e.Waits = waits(b, pauses, to, c.Due.IsZero(), rule.Pausable)
+	e.Waits = waits(b, pauses(c, t, rule.Pausable), to, c.Due.IsZero())
 	e.Readings = readings(e, t, ed)
 	return e
 }
 
-// waits are those between the start of counting and to; open: the last of them has no end yet and begins there.
-func waits(b basis, pauses []coverage.Span, to time.Time, open, pausable bool) []Wait {
+// pauses are what the clock met of waits and holds, in order: those cut out of it, and of a clock that is not pausable the
+// waits besides.
+func pauses(c Clock, t ticket.Ticket, pausable bool) []pause {
+	var all []pause
+	held := holds(c.Name, t)
+	for _, h := range c.Holes {
+		hold := slices.ContainsFunc(held, func(s coverage.Span) bool { return s.From.Equal(h.From) })
+		all = append(all, pause{h, hold, true})
+	}
+	if !pausable {
+		for _, p := range t.Pauses {
+			all = append(all, pause{p, false, false})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b pause) int { return a.From.Compare(b.From) })
+	return all
+}
+
+// pause is a wait or a hold, and whether it is cut out.
+type pause struct {
+	coverage.Span
+	hold, cut bool
+}
+
+// waits are those between the start of counting and to; open: the last of those cut out has no end yet and begins there.
+func waits(b basis, pauses []pause, to time.Time, open bool) []Wait {
 	var all []Wait
 	for _, p := range pauses {
 		over := !p.To.IsZero() && !p.To.After(b.from)
@@ -107,8 +128,8 @@ func waits(b basis, pauses []coverage.Span, to time.Time, open, pausable bool) [
 		if over || ahead {
 			continue
 		}
-		w := Wait{Span: p}
-		if pausable {
+		w := Wait{Span: p.Span, Hold: p.hold}
+		if p.cut {
 			from, end := later(p.From, b.from), p.To
 			if end.IsZero() || end.After(to) {
 				end = to

@@ -54,6 +54,7 @@ const (
 	ActInstalled     Act = "version_installed"
 	ActCorrected     Act = "corrected"
 	ActRebound       Act = "partner_changed"
+	ActLevel1        Act = "level_1_sold"
 	ActStatus        Act = "partner_status"
 	ActImported      Act = "imported"
 )
@@ -65,6 +66,8 @@ type Records struct {
 	Intents       []entitlement.Intent
 	Upgrades      []entitlement.Upgrade
 	Partner       *entitlement.Partner // of a partner's book
+
+	Watched []string // ids of the certificates whose dates the entry bears on: their watches are armed with it
 }
 
 type entryDoc struct {
@@ -129,6 +132,19 @@ func (b Book) Entry(key string) (Entry, bool) {
 	return b.Entries[i], true
 }
 
+// Sold is the certificate that came into being with the entry, a sale or a renewal.
+func (e Entry) Sold() (certificate string, ok bool) {
+	if e.What != ActSold && e.What != ActRenewed {
+		return "", false
+	}
+	for _, ref := range e.Refs {
+		if id, is := strings.CutPrefix(string(ref), refWords[kindCertificate]+"/"); is {
+			return id[:strings.LastIndexByte(id, '@')], true
+		}
+	}
+	return "", false
+}
+
 // Enter adds an entry to the book as it was read, with the new versions of records, all of it or nothing. Nothing that
 // the entry rests on may have changed since: neither this book, nor the records named in rests, of which the versions
 // read must still be the newest.
@@ -155,6 +171,13 @@ func (s *Store) Enter(ctx context.Context, book Book, e Entry, records Records, 
 			return Entry{}, fmt.Errorf("%s %s: %w", operation, book.pk, err)
 		}
 		writes = append(writes, check)
+	}
+	for _, certificate := range slices.Compact(slices.Sorted(slices.Values(records.Watched))) {
+		arm, err := s.ArmWatchItem(strings.TrimPrefix(book.pk, customerPK("")), certificate, e.At)
+		if err != nil {
+			return Entry{}, fmt.Errorf("%s %s: %w", operation, book.pk, err)
+		}
+		writes = append(writes, arm)
 	}
 	_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
 	if err = failure(operation, line.String(), err); errors.Is(err, ErrUnavailable) {
@@ -188,6 +211,8 @@ func (s *Store) newest(customer string, ref entitlement.Ref) (types.TransactWrit
 
 // versions are the writes of the records, and the refs that they get.
 func (s *Store) versions(pk string, e Entry, records Records) (writes []types.TransactWriteItem, refs []entitlement.Ref, err error) {
+	_, whose, _ := strings.Cut(pk, "#")
+	err = usable(whose)
 	put := func(kind, id string, was entitlement.Ref, fact any, ids ...string) {
 		version := 1
 		if was != "" {
@@ -209,7 +234,7 @@ func (s *Store) versions(pk string, e Entry, records Records) (writes []types.Tr
 	for _, c := range records.Certificates {
 		put(kindCertificate, c.ID, c.Ref, factOfCertificate(c), c.ID)
 		if c.Partner != "" && !slices.Contains(bound, c.Partner) {
-			bound = append(bound, c.Partner)
+			bound, err = append(bound, c.Partner), errors.Join(err, single(c.Partner))
 			it := bindingKey(c.Partner, strings.TrimPrefix(pk, customerPK(""))).with(nil)
 			writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.table, Item: it}})
 		}
@@ -224,6 +249,7 @@ func (s *Store) versions(pk string, e Entry, records Records) (writes []types.Tr
 		put(kindUpgrade, u.Order, u.Ref, factOfUpgrade(u), u.Order)
 	}
 	if records.Partner != nil {
+		err = errors.Join(err, single(records.Partner.ID))
 		put(kindPartner, records.Partner.ID, records.Partner.Ref, factOfPartner(*records.Partner), records.Partner.ID)
 	}
 	return writes, refs, err

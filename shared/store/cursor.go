@@ -21,8 +21,9 @@ func sealCursor(customer, sk string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(cursorSum(customer, sk) + sk))
 }
 
-// openCursor gives the sort key of a cursor; an empty cursor is the beginning of the list.
-func openCursor(customer, cursor string) (string, error) {
+// openCursor gives the sort key of a cursor; an empty cursor is the beginning of the list. The keys of the list begin with
+// the prefix.
+func openCursor(customer, cursor, prefix string) (string, error) {
 	if cursor == "" {
 		return "", nil
 	}
@@ -31,7 +32,7 @@ func openCursor(customer, cursor string) (string, error) {
 		return "", ErrBadCursor
 	}
 	check, sk := string(raw[:cursorCheck]), string(raw[cursorCheck:])
-	if check != cursorSum(customer, sk) || !strings.HasPrefix(sk, requestSK) {
+	if check != cursorSum(customer, sk) || !strings.HasPrefix(sk, prefix) {
 		return "", ErrBadCursor
 	}
 	return sk, nil

@@ -11,14 +11,31 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Due is a ticket whose wake-up has come.
+// Due is a ticket, or the watch over a certificate, whose wake-up has come.
 type Due struct {
-	Ticket string
+	Ticket string  // empty: a watch
+	Watch  WatchID // the zero value: a ticket
 	Wake   time.Time
 }
 
-// Due reads the tickets of one shard whose wake-up is now or past, the longest due first, at most limit of them. next
-// is the cursor for those after them; empty: none. The index follows the table with a short delay, so a ticket may be
+func (d Due) key() key {
+	if d.Ticket == "" {
+		return watchKey(d.Watch)
+	}
+	return hotKey(d.Ticket)
+}
+
+// dueOf tells by the key what is due.
+func dueOf(k key) (Due, bool) {
+	if id, is := strings.CutPrefix(k.pk, ticketPK); is && k.sk == hotSK {
+		return Due{Ticket: id}, true
+	}
+	watch, is := watchID(k)
+	return Due{Watch: watch}, is
+}
+
+// Due reads the tickets and watches of one shard whose wake-up is now or past, the longest due first, at most limit of them. next
+// is the cursor for those after them; empty: none. The index follows the table with a short delay, so one may be
 // named that has been seen to: Claim finds out.
 func (s *Store) Due(ctx context.Context, shard int, now time.Time, limit int, cursor string) (due []Due, next string, err error) {
 	operation := fmt.Sprintf("read due tickets of shard %d", shard)
@@ -31,11 +48,11 @@ func (s *Store) Due(ctx context.Context, shard int, now time.Time, limit int, cu
 		},
 	}
 	if cursor != "" {
-		wake, ticket, ok := strings.Cut(cursor, "#")
+		wake, from, ok := cutCursor(cursor)
 		if !ok {
 			return nil, "", fmt.Errorf("%s: %w", operation, ErrBadCursor)
 		}
-		in.ExclusiveStartKey = hotKey(ticket).item()
+		in.ExclusiveStartKey = from.item()
 		in.ExclusiveStartKey["wpk"], in.ExclusiveStartKey["wsk"] = text(shardPK(shard)), text(wake)
 	}
 	out, err := s.db.Query(ctx, in)
@@ -48,21 +65,39 @@ func (s *Store) Due(ctx context.Context, shard int, now time.Time, limit int, cu
 		if err != nil {
 			return nil, "", fmt.Errorf("%s: %s: %w", operation, keyOf(it), ErrUnreadable)
 		}
-		due = append(due, Due{Ticket: it.text("pk")[len(ticketPK):], Wake: wake})
+		d, known := dueOf(keyOf(it))
+		if !known {
+			return nil, "", fmt.Errorf("%s: %s: %w", operation, keyOf(it), ErrUnreadable)
+		}
+		d.Wake = wake
+		due = append(due, d)
 	}
 	if last := item(out.LastEvaluatedKey); len(last) > 0 {
-		next = last.text("wsk") + "#" + last.text("pk")[len(ticketPK):]
+		next = last.text("wsk") + cursorCut + last.text("pk") + cursorCut + last.text("sk")
 	}
 	return due, next, nil
 }
 
-// Claim leaves a due ticket to the caller until the lease ends: it moves the wake-up there, rounded up to whole
-// seconds. The ticket's version stays, so that nobody who is about to commit has to start again. ErrConflict: somebody
+// cursorCut parts the wake-up, pk and sk of a sweep's cursor: no key holds it.
+const cursorCut = "\n"
+
+func cutCursor(cursor string) (wake string, from key, ok bool) {
+	parts := strings.Split(cursor, cursorCut)
+	if len(parts) != 3 {
+		return "", key{}, false
+	}
+	from = key{parts[1], parts[2]}
+	_, ok = dueOf(from)
+	return parts[0], from, ok
+}
+
+// Claim leaves what is due to the caller until the lease ends: it moves the wake-up there, rounded up to whole
+// seconds. The version stays, so that nobody who is about to commit has to start again. ErrConflict: somebody
 // else claimed it or wrote it.
 func (s *Store) Claim(ctx context.Context, due Due, lease time.Time) error {
 	mark := nonce()
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.table, Key: hotKey(due.Ticket).item(),
+		TableName: &s.table, Key: due.key().item(),
 		UpdateExpression:         aws.String("SET #wsk = :lease, #l = :mark"),
 		ConditionExpression:      aws.String("#wsk = :due"),
 		ExpressionAttributeNames: map[string]string{"#wsk": "wsk", "#l": "l"},
@@ -74,5 +109,5 @@ func (s *Store) Claim(ctx context.Context, due Due, lease time.Time) error {
 	if standing(err).text("l") == mark {
 		return nil // ours, by a first try whose answer was lost
 	}
-	return failure("claim ticket", due.Ticket, err)
+	return failure("claim", due.key().String(), err)
 }

@@ -24,10 +24,11 @@ var (
 	installation = entitlement.Installation{ID: "hq", Product: "softswitch", Version: "4.1", CommissionedOn: day(2025, 3, 15), Area: "RU-MOW", Licences: 200, Zone: "Asia/Tomsk"}
 	certificate  = entitlement.Certificate{
 		ID: "c1", Edition: "flat-1.4", Package: policy.TS8x5L3, Installation: "hq", SoldOn: day(2025, 3, 1), ActivationOn: day(2025, 3, 15),
-		TermMonths: 36, Licences: 200, Partner: "integrator", Level1: true, PreviousEnd: day(2025, 3, 2),
+		TermMonths: 36, Licences: 200, Partner: "integrator", Level1: true, PreviousEnd: day(2025, 3, 2), Renews: "c0",
+		Joins: []string{"c8", "c9"}, Cancelled: true, Order: "o-1", Activated: 150, Upgrade: "u-1",
 	}
 	intent         = entitlement.Intent{Certificate: "c1", DeclaredAt: monday, WithdrawnAt: monday.Add(time.Hour), By: "ivan", Evidence: "письмо 12"}
-	partner        = entitlement.Partner{ID: "integrator", Name: "Интегратор", Active: true}
+	partner        = entitlement.Partner{ID: "integrator", Name: "Интегратор", Active: true, Changes: []entitlement.StatusChange{{At: monday.Add(-time.Hour), Active: true}}}
 	partnerContact = entitlement.Contact{ID: "olga", Partner: "integrator", Name: "Ольга", Email: "olga@integrator.example", Phone: "+7", Language: "en", Authorised: true}
 )
 
@@ -47,6 +48,11 @@ func TestTheFactsOfTheTestLeaveNoFieldOut(t *testing.T) {
 
 // putAll writes a version of each.
 func putAll(t *testing.T, b bench, version int) {
+	t.Helper()
+	putWith(t, b, version, certificate, partner)
+}
+
+func putWith(t *testing.T, b bench, version int, certificate entitlement.Certificate, partner entitlement.Partner) {
 	t.Helper()
 	ctx := t.Context()
 	require.NoError(t, b.PutCustomer(ctx, customer, version))

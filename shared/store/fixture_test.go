@@ -167,3 +167,12 @@ func textOf(v types.AttributeValue) string {
 		return ""
 	}
 }
+
+// forget takes an item away, as if it had never been written.
+func (b bench) forget(t testing.TB, pk, sk string) {
+	t.Helper()
+	_, err := b.db.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{
+		TableName: &b.table, Key: map[string]types.AttributeValue{"pk": s(pk), "sk": s(sk)},
+	})
+	require.NoError(t, err)
+}

@@ -19,7 +19,13 @@
 //	C#<customer>       F#INTENT#<certificate>#<version> was a renewal declared?
 //	C#<customer>       F#UPGRADE#<order>#<version>     was an upgrade bought and installed?
 //	C#<customer>       K#<number>                      the book: what was put on record, by whom, when and why?
+//	C#<customer>       W#<certificate>                 watch: what has been told of the certificate's dates? when to look again?
 //	P#<partner>        K#<number>                      the same of a partner
+//	C#<customer>       O#<ticket>                      which tickets wait for a renewal? (it may name a ticket too many)
+//	C#<customer>       DK#<decision>                   a decision on a release: was this asked before, and how was it answered?
+//	C#<customer>       D#<decided>#<decision>          the same in the customer's log: who asked for what, newest first?
+//	C#<customer>       U#<installation>#<product>#<version> upgrade licences: were they issued?
+//	PRODUCT#<product>  V#<version>#<record>            release: what can be downloaded? which is the current version?
 //	P#<partner>        F#PARTNER#<version>             has the partner the status?
 //	P#<partner>        F#CONTACT#<contact>#<version>   who works there?
 //	P#<partner>        B#<customer>                    whose certificates are bound to this partner?
@@ -29,10 +35,11 @@
 //	ROTA#<role>        <from>#<person>                 who is on duty?
 //
 //	wpk                wsk                             index "wake", sparse, keys only
-//	W#<shard>          <instant>                       which tickets must be looked at by now?
+//	W#<shard>          <instant>                       which tickets and watches must be looked at by now?
 //
-// Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received: with milliseconds); numbers are padded
-// with zeros: 4 digits for versions, 6 for events, 2 for shards. So the order of text is the order of time.
+// Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received and decided: with milliseconds); numbers are
+// padded with zeros: 4 digits for versions of records, 6 for events, 2 for shards, 8 for each of the four of a product's
+// version. So the order of text is the order of time.
 package store
 
 import (
@@ -41,6 +48,8 @@ import (
 	"hash/fnv"
 	"strings"
 	"time"
+
+	"flatsupport/shared/entitlement"
 )
 
 // ErrBadID: an id that cannot be part of a key, because it is empty, holds the separator # or a control character. The
@@ -48,7 +57,7 @@ import (
 var ErrBadID = errors.New("id cannot be part of a key")
 
 // Shards is the number of parts of the wake index. It grows the write capacity of the index; changing it strands
-// the entries of the old number until their tickets are written again.
+// the entries of the old number until their tickets and watches are written again.
 const Shards = 8
 
 const (
@@ -71,10 +80,17 @@ const (
 	messageSK   = "M#"
 	requestSK   = "R#"
 	factPrefix  = "F#"
+	heldSK      = "O#"
 	bindingSK   = "B#"
 	bookSK      = "K#"
 	memberSK    = "M#"
+	downloadSK  = "D#"
+	askedSK     = "DK#"
+	licenceSK   = "U#"
+	releaseSK   = "V#"
 	ticketPK    = "T#"
+	customerKey = "C#"
+	watchSK     = "W#"
 	shardPrefix = "W#"
 )
 
@@ -91,7 +107,18 @@ func requestKey(customer, ticket string, received time.Time) key {
 	return key{customerPK(customer), requestSK + received.UTC().Format(toMilliseconds) + "#" + ticket}
 }
 
-func customerPK(customer string) string { return "C#" + customer }
+func heldKey(customer, ticket string) key { return key{customerPK(customer), heldSK + ticket} }
+
+func customerPK(customer string) string { return customerKey + customer }
+
+func watchKey(w WatchID) key { return key{customerPK(w.Customer), watchSK + w.Certificate} }
+
+// watchID reads the key of a watch; false for any other key.
+func watchID(k key) (WatchID, bool) {
+	customer, ofCustomer := strings.CutPrefix(k.pk, customerKey)
+	certificate, ofWatch := strings.CutPrefix(k.sk, watchSK)
+	return WatchID{customer, certificate}, ofCustomer && ofWatch
+}
 
 func partnerPK(partner string) string { return "P#" + partner }
 
@@ -108,6 +135,35 @@ func bindingKey(partner, customer string) key { return key{partnerPK(partner), b
 
 // bookKey is the place of an entry in the book of a customer or a partner, counted from 1.
 func bookKey(pk string, number int) key { return key{pk, fmt.Sprintf("%s%06d", bookSK, number)} }
+func productPK(product string) string   { return "PRODUCT#" + product }
+
+func askedKey(customer, id string) key { return key{customerPK(customer), askedSK + id} }
+
+func downloadKey(customer, id string, decided time.Time) key {
+	return key{customerPK(customer), downloadSK + decided.UTC().Format(toMilliseconds) + "#" + id}
+}
+
+func licenceKey(customer, installation, product string, v entitlement.Version) key {
+	return key{customerPK(customer), licenceSK + installation + "#" + product + "#" + paddedVersion(v)}
+}
+
+// releaseKey orders the releases of a product by their versions.
+func releaseKey(product, version string, record int) (key, error) {
+	v, err := entitlement.ParseVersion(version)
+	if err != nil {
+		return key{}, err
+	}
+	if err := usable(product); err != nil {
+		return key{}, err
+	}
+	return key{productPK(product), releaseSK + paddedVersion(v) + versionText(record)}, nil
+}
+
+func paddedVersion(v entitlement.Version) string {
+	return fmt.Sprintf("%08d.%08d.%08d.%08d", v[0], v[1], v[2], v[3])
+}
+
+func versionText(record int) string { return fmt.Sprintf("#%04d", record) }
 
 func subjectPK(subject string) string { return "S#" + subject }
 
@@ -122,10 +178,10 @@ func shiftKey(role string, from time.Time, person string) key {
 // shardPK is the partition of the wake index.
 func shardPK(shard int) string { return fmt.Sprintf("%s%02d", shardPrefix, shard) }
 
-// shardOf spreads tickets evenly over the shards.
-func shardOf(ticket string) int {
+// shardOf spreads tickets and watches evenly over the shards.
+func shardOf(id string) int {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(ticket)) // never fails
+	_, _ = h.Write([]byte(id)) // never fails
 	return int(h.Sum32() % Shards)
 }
 

@@ -30,9 +30,24 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 	require.NoError(t, b.PutMembership(ctx, "auth0|ivan", store.Membership{Kind: store.ContactMember, Customer: volga, Contact: "ivan"}))
 	require.NoError(t, b.PutMembership(ctx, "auth0|olga", store.Membership{Kind: store.PartnerMember, Partner: "integrator", Contact: "olga"}))
 	require.NoError(t, b.PutStaff(ctx, store.Staff{ID: "sidorova"}))
+	require.NoError(t, b.PutHeld(ctx, volga, ticket1))
+	putBook(t, b)
 	for _, role := range []string{"L1", "L2", "L3", "MANAGER", "LAST_RESORT"} {
 		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
 	}
+	published(t, b, "4.10.1")
+	gone := release("4.10.1")
+	gone.WithdrawnOn = gone.PublishedOn
+	_, err := b.WithdrawRelease(ctx, gone)
+	require.NoError(t, err)
+	_, err = b.RecordDownload(ctx, download("vJp0aB3_x-Q", monday))
+	require.NoError(t, err)
+	_, err = b.IssueUpgradeLicence(ctx, store.UpgradeLicence{ID: "L1", Customer: volga, Installation: "hq", Product: "softswitch", Version: "5.0", At: monday})
+	require.NoError(t, err)
+	for _, role := range []string{"L1", "L2", "L3", "MANAGER", "LAST_RESORT", "SALES"} {
+		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
+	}
+	require.NoError(t, b.ArmWatch(ctx, volga, "ТП 12/2025", monday))
 	var lines []string
 	for _, it := range b.all(t) {
 		var parts []string

@@ -30,7 +30,7 @@ const maxPage = 100 // what one BatchGetItem takes
 func (s *Store) CustomerTickets(ctx context.Context, customer, cursor string, limit int) (Page, error) {
 	const operation = "list tickets of customer"
 	limit = min(max(limit, 1), maxPage)
-	after, err := openCursor(customer, cursor)
+	after, err := openCursor(customer, cursor, requestSK)
 	if err != nil {
 		return Page{}, fmt.Errorf("%s %s: %w", operation, customer, err)
 	}

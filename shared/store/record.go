@@ -56,11 +56,7 @@ func hot(rec Record, mark string) (item, error) {
 		it["h"] = text(rec.page)
 	}
 	if len(rec.Claims) > 0 {
-		claims := make(map[string]types.AttributeValue, len(rec.Claims))
-		for notice, until := range rec.Claims {
-			claims[notice] = number(until.UnixMilli())
-		}
-		it["c"] = &types.AttributeValueMemberM{Value: claims}
+		it["c"] = claimsItem(rec.Claims)
 	}
 	if !rec.Wake.IsZero() {
 		it["wpk"], it["wsk"] = text(shardPK(shardOf(rec.ID))), text(wakeText(rec.Wake))
@@ -95,26 +91,56 @@ func recordOf(it item) (Record, error) {
 		return Record{}, fmt.Errorf("%s: %w: %w", k, ErrUnreadable, err)
 	}
 	rec := Record{ID: k.pk[len(ticketPK):], Events: events, rev: it.number("v"), page: it.text("h")}
-	if wake := it.text("wsk"); wake != "" {
-		if rec.Wake, err = time.Parse(toSeconds, wake); err != nil {
-			return Record{}, fmt.Errorf("%s: %w: wake-up %q", k, ErrUnreadable, wake)
-		}
+	if rec.Wake, err = wakeOf(it); err != nil {
+		return Record{}, err
 	}
-	if claims, ok := it["c"].(*types.AttributeValueMemberM); ok {
-		rec.Claims = make(map[string]time.Time, len(claims.Value))
-		for notice, v := range claims.Value {
-			until, _ := v.(*types.AttributeValueMemberN)
-			if until == nil {
-				return Record{}, fmt.Errorf("%s: %w: claim on %q", k, ErrUnreadable, notice)
-			}
-			ms, err := strconv.ParseInt(until.Value, 10, 64)
-			if err != nil {
-				return Record{}, fmt.Errorf("%s: %w: claim on %q", k, ErrUnreadable, notice)
-			}
-			rec.Claims[notice] = time.UnixMilli(ms).UTC()
-		}
+	if rec.Claims, err = claimsOf(it); err != nil {
+		return Record{}, err
 	}
 	return rec, nil
+}
+
+// wakeOf is the wake-up of an item; zero: none.
+func wakeOf(it item) (time.Time, error) {
+	wake := it.text("wsk")
+	if wake == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(toSeconds, wake)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%s: %w: wake-up %q", keyOf(it), ErrUnreadable, wake)
+	}
+	return at, nil
+}
+
+func claimsItem(claims map[string]time.Time) types.AttributeValue {
+	deadlines := make(map[string]types.AttributeValue, len(claims))
+	for notice, until := range claims {
+		deadlines[notice] = number(until.UnixMilli())
+	}
+	return &types.AttributeValueMemberM{Value: deadlines}
+}
+
+// claimsOf are the claims on the notices of an item; nil: none.
+func claimsOf(it item) (claims map[string]time.Time, err error) {
+	deadlines, ok := it["c"].(*types.AttributeValueMemberM)
+	if ok {
+		claims = make(map[string]time.Time, len(deadlines.Value))
+	} else {
+		deadlines = &types.AttributeValueMemberM{}
+	}
+	for notice, v := range deadlines.Value {
+		until, _ := v.(*types.AttributeValueMemberN)
+		if until == nil {
+			return nil, fmt.Errorf("%s: %w: claim on %q", keyOf(it), ErrUnreadable, notice)
+		}
+		ms, err := strconv.ParseInt(until.Value, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w: claim on %q", keyOf(it), ErrUnreadable, notice)
+		}
+		claims[notice] = time.UnixMilli(ms).UTC()
+	}
+	return claims, nil
 }
 
 // Ticket reads a ticket as it is now. A missing one is ErrNotFound.

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// Shift is a time on duty, half-open. Roles are L1, L2, L3, MANAGER and LAST_RESORT.
+// Shift is a time on duty, half-open. Roles are L1, L2, L3, MANAGER, LAST_RESORT and SALES.
 type Shift struct {
 	Role   string
 	Person string

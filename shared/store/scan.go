@@ -54,3 +54,24 @@ func (s *Store) EachTicket(ctx context.Context, see func(Record) error) error {
 	}
 	return nil
 }
+
+// EachCustomer shows the id of every customer of the table to see, in no order, by reading all of the table, as EachTicket
+// does.
+func (s *Store) EachCustomer(ctx context.Context, see func(customer string) error) error {
+	in := &dynamodb.ScanInput{
+		TableName: &s.table, FilterExpression: aws.String("sk = :first AND begins_with(pk, :customer)"), ConsistentRead: aws.Bool(true),
+		ExpressionAttributeValues: item{":first": text(factKey("", kindCustomer, "", 1).sk), ":customer": text(customerPK(""))},
+	}
+	for pages := dynamodb.NewScanPaginator(s.db, in); pages.HasMorePages(); {
+		out, err := pages.NextPage(ctx)
+		if err != nil {
+			return failure("scan customers of table", s.table, err)
+		}
+		for _, it := range out.Items {
+			if err := see(strings.TrimPrefix(item(it).text("pk"), customerPK(""))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

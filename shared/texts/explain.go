@@ -45,6 +45,8 @@ func Explain(e sla.Explanation, ed *policy.Edition, lang string) []string {
 		x.say("due", x.at(e.Due))
 	case e.State == sla.Undetermined:
 		x.say("unknown")
+	case len(e.Waits) > 0 && e.Waits[len(e.Waits)-1].Hold:
+		x.say("heldWaits", x.span(e.Left))
 	default:
 		x.say("waits", x.span(e.Left))
 	}
@@ -173,6 +175,8 @@ func (x *explainer) stretches() {
 		case s.Kind == coverage.Counted:
 			sum += s.To.Sub(s.From)
 			x.say("counted", day, x.clock(s.From), x.clockTo(s.Day.Date, s.To), x.span(s.To.Sub(s.From)), x.span(sum))
+		case s.Kind == coverage.Paused && x.held(s.From):
+			x.say("heldPaused", day, x.clock(s.From), x.clockTo(s.Day.Date, s.To))
 		case s.Kind == coverage.Paused:
 			x.say("paused", day, x.clock(s.From), x.clockTo(s.Day.Date, s.To))
 		case !open[s.Day.Date]:

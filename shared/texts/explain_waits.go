@@ -2,6 +2,7 @@ package texts
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"flatsupport/shared/policy"
@@ -48,6 +49,13 @@ func (x *explainer) waits() {
 	for _, w := range x.e.Waits {
 		when := x.during(w)
 		switch {
+		case w.Hold && w.Cut > 0:
+			cuts++
+			x.say("heldCut", when, x.span(w.Cut))
+		case w.Hold && w.To.IsZero():
+			x.say("heldLasts", when)
+		case w.Hold:
+			x.say("heldNothing", when)
 		case !x.e.Pausable:
 			x.say("notCut", when)
 		case w.Cut > 0:
@@ -78,4 +86,11 @@ func (x *explainer) cut() time.Duration {
 		sum += w.Cut
 	}
 	return sum
+}
+
+// held reports whether a hold had begun by the instant and was not over.
+func (x *explainer) held(at time.Time) bool {
+	return slices.ContainsFunc(x.e.Waits, func(w sla.Wait) bool {
+		return w.Hold && !at.Before(w.From) && (w.To.IsZero() || at.Before(w.To))
+	})
 }

@@ -42,6 +42,19 @@ type Notice struct {
 	Fallback   bool
 	ReopenDays int
 	Link       string
+
+	// Of reminders. Days are written for people, and each is the last or first on which something holds: nobody reads the
+	// end of an interval (G3).
+	Staff        bool // whoever is addressed is of the desk
+	Certificate  string
+	System       string
+	SoldOn       string
+	FirstDay     string // of support
+	LastDay      string // of support
+	Loyalty      bool   // support goes on in loyalty
+	LoyaltyLast  string // last day of loyalty, if the intent to renew is declared
+	RenewalLast  string // last day on which it can be renewed without an upgrade
+	Commissioned bool   // the system is
 }
 
 // Due is a promise and the time until which it is to be kept.

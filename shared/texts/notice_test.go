@@ -30,6 +30,9 @@ func usual(kind policy.NoticeKind) texts.Notice {
 		Dues:  []texts.Due{{Name: "Reaction", Due: "Mon 23 Nov 2026 12:30 Moscow time"}, {Name: "Call-back", Due: "Mon 23 Nov 2026 12:30 Moscow time"}},
 		Moves: []texts.Move{{Name: "Reaction", Old: "Mon 23 Nov 2026 12:30 Moscow time", New: "Tue 24 Nov 2026 12:30 Moscow time"}},
 		Link:  "https://desk.example/v1/tickets/K7M29-QXF4T",
+
+		Certificate: "c1", System: "hq", SoldOn: "Fri 27 Feb 2026", FirstDay: "Thu 28 May 2026", LastDay: "Thu 27 May 2027",
+		LoyaltyLast: "Fri 27 Aug 2027", RenewalLast: "Sat 27 May 2028",
 	}
 }
 
@@ -125,7 +128,8 @@ func TestTheLastResortHearsWhy(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []policy.NoticeKind{
 		policy.NoticeNewTicket, policy.NoticeCallback, policy.NoticeWarning, policy.NoticeBreach, policy.NoticeReplied,
-		policy.NoticeHandedOver,
+		policy.NoticeHandedOver, policy.NoticeUncommissioned, policy.NoticeActivated, policy.NoticeExpires, policy.NoticeExpired,
+		policy.NoticeLoyaltyEnds, policy.NoticeRenewalEnds,
 	} {
 		for _, lang := range languages {
 			n := usual(kind)

@@ -41,6 +41,8 @@ const (
 	LevelNotGiven    Code = "LEVEL_NOT_DELIVERED"  // the package does not include the level (R20-R27)
 	MarkUnknown      Code = "MILESTONE_UNKNOWN"    //
 	NothingNamed     Code = "REFERENCE_REQUIRED"   // the mark is about a thing that must be named: the problem, the release
+	SupportEnded     Code = "SUPPORT_ENDED"        // further work is on hold until a renewal (G10)
+	NotHeld          Code = "TICKET_NOT_HELD"      // there is no hold that a manager could lift
 )
 
 func unlawful(code Code) error { return &Unlawful{Code: code} }

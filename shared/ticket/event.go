@@ -197,6 +197,31 @@ type Move struct {
 	Old, New time.Time
 }
 
+// Standing is how the support stood under which a ticket was accepted, when it was judged again (G10).
+type Standing struct {
+	Code        policy.RefusalCode // why there is none; empty: it goes on
+	Clause      policy.ClauseCode  // that grants or refuses it
+	Edition     string
+	Digest      string
+	Calendar    string // versions of the working calendars
+	Certificate string
+	Support     string
+	Facts       []string  // refs of the records that were judged
+	Until       time.Time // the first instant at which it would stand otherwise; zero: none is known
+}
+
+// Held puts further work off: the support ended under which the ticket was accepted. Released takes the work up again,
+// because there is support once more; Upheld says that there still is at an instant at which it might have ended, and
+// when to look next (C, G10).
+type (
+	Held     Standing
+	Released Standing
+	Upheld   Standing
+)
+
+// Continued: a manager has a held ticket worked to its closure all the same (G10).
+type Continued struct{ Reason string }
+
 // Stepped: a rung of the escalation was taken.
 type Stepped struct {
 	Clock policy.ClockName
@@ -236,6 +261,10 @@ func (LevelChanged) fact()    {}
 func (Marked) fact()          {}
 func (VisitDecided) fact()    {}
 func (Recounted) fact()       {}
+func (Held) fact()            {}
+func (Released) fact()        {}
+func (Upheld) fact()          {}
+func (Continued) fact()       {}
 func (Stepped) fact()         {}
 func (Notified) fact()        {}
 

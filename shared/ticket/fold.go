@@ -67,6 +67,15 @@ func (t Ticket) apply(e Event) Ticket {
 	case Recounted:
 		t.Calendar = f.Calendar
 		t.Recounts = append(t.Recounts[:len(t.Recounts):len(t.Recounts)], Recount{e.At, f.Calendar})
+	case Held:
+		t.SupportedUntil = f.Until
+		t.Holds = append(t.Holds[:len(t.Holds):len(t.Holds)], Hold{Span: coverage.Span{From: e.At}, Code: f.Code, Clause: f.Clause})
+	case Upheld:
+		t.SupportedUntil = f.Until
+	case Released:
+		t.SupportedUntil, t.Holds = f.Until, closeHold(t.Holds, e.At)
+	case Continued:
+		t.ContinuedAt, t.Holds = e.At, closeHold(t.Holds, e.At)
 	case Resolved:
 		t = t.responded(e).updated(e)
 		t.Status, t.ResolvedAt = StatusResolved, e.At
@@ -93,6 +102,7 @@ func (t Ticket) apply(e Event) Ticket {
 // wait goes on, and an engineer who was named stays (G52).
 func (t Ticket) decided(at time.Time, f Decided) Ticket {
 	t.Decision, t.DecidedAt, t.Level, t.Calendar, t.Recounts = f, at, f.Level, f.Calendar, nil
+	t.SupportedUntil = f.Until
 	if t.AnsweredAt.IsZero() {
 		t.AnsweredAt = at
 	}
@@ -154,6 +164,15 @@ func closePause(pauses []coverage.Span, at time.Time) []coverage.Span {
 		return pauses
 	}
 	out := append([]coverage.Span(nil), pauses...)
+	out[len(out)-1].To = at
+	return out
+}
+
+func closeHold(holds []Hold, at time.Time) []Hold {
+	if len(holds) == 0 || !holds[len(holds)-1].To.IsZero() {
+		return holds
+	}
+	out := append([]Hold(nil), holds...)
 	out[len(out)-1].To = at
 	return out
 }

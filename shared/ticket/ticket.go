@@ -47,6 +47,10 @@ type Ticket struct {
 	ResolvedAt time.Time
 	ClosedAt   time.Time
 
+	SupportedUntil time.Time // when the support under which it was accepted must be judged again; zero: never
+	Holds          []Hold    // the last one has a zero To while it lasts (G10)
+	ContinuedAt    time.Time // a manager had it worked to its closure; zero: none did
+
 	Keys    map[string]time.Time // effect keys of all events folded
 	Pending []Notice             // announced and not yet discharged, in order
 }

@@ -50,6 +50,7 @@ type Ticket struct {
 	Decision         *Decision  `json:"decision,omitempty"`
 	Clocks           []Clock    `json:"clocks"`
 	Visits           []Visit    `json:"visits,omitempty"`
+	Hold             *Hold      `json:"hold,omitempty"`
 	Timeline         []Entry    `json:"timeline"`
 	Contact          string     `json:"contact,omitempty"`  // staff only
 	Findings         string     `json:"findings,omitempty"` // staff only
@@ -115,6 +116,15 @@ type Visit struct {
 	Remedy string    `json:"remedy,omitempty"`
 }
 
+// Hold is why further work on the ticket waits, and what would have it go on (G10).
+type Hold struct {
+	Since  time.Time `json:"since"`
+	Code   string    `json:"code"`
+	Clause string    `json:"clause"`
+	Reason string    `json:"reason"`
+	Remedy string    `json:"remedy"`
+}
+
 // Interval is a stretch of time between the start and the due instant.
 type Interval struct {
 	From time.Time `json:"from"`
@@ -146,7 +156,7 @@ func show(src Source, staff bool) (Ticket, error) {
 		Priority: string(t.Priority), CustomerPriority: string(t.Registered.Priority), Subject: src.Request.Subject,
 		Description: src.Request.Description, CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
 		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src, staff), Clocks: []Clock{},
-		Timeline: timeline(src, staff), Visits: visits(src),
+		Timeline: timeline(src, staff), Visits: visits(src), Hold: hold(src),
 	}
 	clocks, err := sla.Clocks(t, src.Edition, src.Now)
 	if err != nil {
@@ -205,6 +215,19 @@ func visits(src Source) []Visit {
 		all = append(all, v)
 	}
 	return all
+}
+
+// hold is what lasts of a hold, in the words of its refusal.
+func hold(src Source) *Hold {
+	h, held := src.Record.Ticket.Held()
+	if !held {
+		return nil
+	}
+	out := &Hold{Since: h.From.UTC(), Code: string(h.Code), Clause: string(h.Clause), Remedy: texts.WhileHeld(src.Language)}
+	if rule, ok := src.Edition.RefusalFor(h.Code, src.Record.Ticket.Decision.Package); ok {
+		out.Reason = rule.Reason.In(src.Language)
+	}
+	return out
 }
 
 const (

@@ -116,6 +116,14 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 		return "visit", "", visited(f), false
 	case ticket.Recounted:
 		return "recounted", f.Reason, f.Calendar, false
+	case ticket.Held:
+		return "held", "", string(f.Code), false
+	case ticket.Released:
+		return "released", "", f.Support, false
+	case ticket.Continued:
+		return "continued", f.Reason, "", false
+	case ticket.Upheld:
+		return "upheld", "", f.Support, true
 	case ticket.Noted:
 		return "noted", "", "", true
 	case ticket.Stepped:

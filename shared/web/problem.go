@@ -29,6 +29,7 @@ type Error struct {
 	Detail     string
 	Fields     []FieldError
 	Refusals   []Refusal     // all reasons of the policy, where there can be several
+	Grounds    *Grounds      // of a decision that refuses; nil: nothing more is said
 	RetryAfter time.Duration // zero: nothing is said about trying again
 	Cause      error
 }
@@ -58,6 +59,13 @@ type Fact struct {
 	Value string `json:"value"`
 }
 
+// Grounds are what is to be told of a decision that refuses, beside its reasons, in the language of the request.
+type Grounds struct {
+	Decision string   `json:"decision"` // under which it is on record
+	Edition  string   `json:"edition"`
+	Change   []string `json:"whatWouldChange"`
+}
+
 // Error words the refusal for logs.
 func (e *Error) Error() string {
 	text := strconv.Itoa(e.Status) + " " + e.Code
@@ -81,6 +89,7 @@ type Problem struct {
 	Errors []FieldError `json:"errors,omitempty"`
 
 	Refusals []Refusal `json:"refusals,omitempty"`
+	*Grounds
 }
 
 // Answer makes the answer to an error in the language, "ru" or "en". What is not an [Error] and not one of auth's becomes 500
@@ -99,7 +108,7 @@ func Answer(err error, lang string) events.APIGatewayV2HTTPResponse {
 func (e *Error) problem(lang string) Problem {
 	problem := Problem{
 		Type: "about:blank", Title: title(e.Status, lang), Status: e.Status, Code: e.Code, Clause: e.Clause, Detail: e.Detail,
-		Errors: slices.Clone(e.Fields), Refusals: e.Refusals,
+		Errors: slices.Clone(e.Fields), Refusals: e.Refusals, Grounds: e.Grounds,
 	}
 	if problem.Detail == "" {
 		problem.Detail = detail(e.Code, e.Status, lang)

@@ -123,6 +123,8 @@ var unlawful = map[string]sentence{
 	"LEVEL_NOT_DELIVERED":  {"Пакет поддержки этой заявки не включает такой уровень.", "The support package of this ticket does not include that level."},
 	"MILESTONE_UNKNOWN":    {"Такого этапа работ нет. Выберите один из перечисленных в описании API.", "There is no such milestone. Choose one of those listed in the API's description."},
 	"REFERENCE_REQUIRED":   {"Назовите в поле reference, о чём идёт речь: номер проблемы, выпуска или патча.", "Say in reference what it is about: the number of the problem, the release or the patch."},
+	"SUPPORT_ENDED":        {"Поддержка по этой заявке закончилась: дальнейшая работа ждёт продления. Обещанные реакцию и обратный звонок дать нужно. Чтобы работа продолжилась, оформите продление; менеджер может продолжить её и так, указав причину.", "The support for this ticket has ended: further work waits for a renewal. The promised reaction and call-back are still to be given. Have the support renewed, or ask a manager to continue the work with a reason."},
+	"TICKET_NOT_HELD":      {"Работа по заявке не приостановлена: продолжать её можно и без решения менеджера.", "The work on this ticket is not on hold: it can go on without a manager's decision."},
 	"CALL_OUTCOME_UNKNOWN": {"Неизвестный итог звонка. Укажите в поле result: reached, если дозвонились, или no_answer.", "The outcome of the call is not known. Give reached in result if somebody answered, or no_answer."},
 }
 

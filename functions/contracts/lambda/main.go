@@ -12,6 +12,7 @@ import (
 	"flatsupport/shared/boot"
 	"flatsupport/shared/clock"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 )
 
@@ -25,7 +26,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (contracts.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "JWT_ISSUER", "JWT_AUDIENCE", "ROLES_CLAIM", "JWKS_URL?")
+	env, err := boot.Read("TABLE_NAME", "JWT_ISSUER", "JWT_AUDIENCE", "ROLES_CLAIM", "JWKS_URL?", "ESCALATION_QUEUE_URL")
 	if err != nil {
 		return contracts.Handler{}, err
 	}
@@ -44,6 +45,7 @@ func wire(ctx context.Context) (contracts.Handler, error) {
 		return contracts.Handler{}, err
 	}
 	return contracts.Handler{
-		Store: store.New(boot.DynamoDB(cfg), env["TABLE_NAME"]), Editions: editions, Auth: verifier, Now: clock.Now,
+		Store: store.New(boot.DynamoDB(cfg), env["TABLE_NAME"]), Editions: editions, Auth: verifier,
+		Queue: queue.NewSender(boot.SQS(cfg)), EscalationQueue: env["ESCALATION_QUEUE_URL"], Now: clock.Now,
 	}, nil
 }

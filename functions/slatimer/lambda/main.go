@@ -24,7 +24,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (slatimer.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "ESCALATION_QUEUE_URL")
+	env, err := boot.Read("TABLE_NAME", "ESCALATION_QUEUE_URL", "REMINDER_QUEUE_URL")
 	if err != nil {
 		return slatimer.Handler{}, err
 	}
@@ -37,6 +37,7 @@ func wire(ctx context.Context) (slatimer.Handler, error) {
 		Store:           db,
 		Queue:           queue.NewSender(boot.SQS(cfg)),
 		EscalationQueue: env["ESCALATION_QUEUE_URL"],
+		ReminderQueue:   env["REMINDER_QUEUE_URL"],
 		Metrics:         os.Stdout,
 		Now:             clock.Now,
 	}, nil

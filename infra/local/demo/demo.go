@@ -103,7 +103,7 @@ func people(g given.Given, about map[string]map[string]string) People {
 	for _, staff := range []struct {
 		role auth.Role
 		list []given.Person
-	}{{auth.Operator, g.Operators}, {auth.Engineer, g.Engineers}, {auth.Manager, g.Managers}} {
+	}{{auth.Operator, g.Operators}, {auth.Engineer, g.Engineers}, {auth.Manager, g.Managers}, {auth.Sales, g.Sales}} {
 		for _, p := range staff.list {
 			all = append(all, Person{ID: p.ID, Name: p.Name, Role: staff.role, Email: p.Email, Language: p.Language})
 		}

@@ -52,7 +52,7 @@ func TestEveryKindOfPersonCanSignIn(t *testing.T) {
 			assert.NotEmpty(t, p.About["en"], p.ID)
 		}
 	}
-	for _, role := range []auth.Role{auth.Contact, auth.PartnerContact, auth.Operator, auth.Engineer, auth.Manager} {
+	for _, role := range []auth.Role{auth.Contact, auth.PartnerContact, auth.Operator, auth.Engineer, auth.Manager, auth.Sales} {
 		assert.NotZero(t, roles[role], role)
 	}
 	olga, ok := people.Find("olga@integrator.example")

@@ -118,7 +118,7 @@ func TestAKilledFunctionIsStartedAgainAtOnce(t *testing.T) {
 
 func TestASlowInvocationDoesNotBlockTheNext(t *testing.T) {
 	t.Parallel()
-	host := run(t, nil)
+	host := run(t, func(s *function.Spec) { s.Timeout = 5 * time.Minute }) // a busy machine is no slow function
 	ctx, giveUp := context.WithCancel(t.Context())
 	var slow sync.WaitGroup
 	slow.Go(func() { _, _ = host.Invoke(ctx, name, []byte(`{"do":"sleep","for":"5m"}`)) }) // given up in the end

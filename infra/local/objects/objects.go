@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3afero"
 	"github.com/spf13/afero"
 )
 
-// Open makes the buckets that are missing under dir and gives the handler that speaks S3 (path-style addresses).
-func Open(dir string, buckets []string) (http.Handler, error) {
+// Open makes the buckets that are missing under dir and gives the handler that speaks S3 (path-style addresses). The buckets
+// are private: whoever has no credentials needs a link that was signed with those of the local stack and lives by the clock.
+func Open(dir string, buckets []string, now func() time.Time) (http.Handler, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("open the object store: %w", err)
 	}
@@ -29,5 +31,5 @@ func Open(dir string, buckets []string) (http.Handler, error) {
 			return nil, fmt.Errorf("make bucket %s: %w", name, err)
 		}
 	}
-	return gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server(), nil
+	return private(gofakes3.New(backend, gofakes3.WithLogger(gofakes3.DiscardLog())).Server(), now), nil
 }

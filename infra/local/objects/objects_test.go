@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -17,7 +18,7 @@ import (
 
 func client(t *testing.T, dir string) *s3.Client {
 	t.Helper()
-	handler, err := objects.Open(dir, []string{"attachmentsbucket"})
+	handler, err := objects.Open(dir, []string{"attachmentsbucket"}, time.Now)
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)

@@ -43,6 +43,16 @@ type Clock struct {
 	Due          time.Time
 }
 
+// Certificate is a row of the live page: a certificate of a customer as it stands.
+type Certificate struct {
+	Customer     string
+	ID           string
+	Installation string
+	Package      string
+	Shown        string // how its support stands
+	Through      string // the last day of support; empty: it has not begun
+}
+
 // Config is what the pages show and do.
 type Config struct {
 	URL     string // of the stack, for curl lines
@@ -57,8 +67,10 @@ type Config struct {
 	Reset   func() error
 
 	Tickets func(ctx context.Context, lang string) ([]Ticket, error)
-	Depths  func(ctx context.Context) (map[string]queues.Depth, error)
-	Mails   func() []outbox.Mail
+	// Certificates are those that stand; nil: none are shown.
+	Certificates func(ctx context.Context, lang string) ([]Certificate, error)
+	Depths       func(ctx context.Context) (map[string]queues.Depth, error)
+	Mails        func() []outbox.Mail
 }
 
 // Pages are ready to be registered.

@@ -60,6 +60,9 @@ func serve(t *testing.T, d *desk) string {
 			return nil
 		},
 		Reset: func() error { d.reset = true; return nil },
+		Certificates: func(context.Context, string) ([]pages.Certificate, error) {
+			return []pages.Certificate{{Customer: "volga", ID: "volga-1", Installation: "hq", Package: "TS_8X5", Shown: "active", Through: "2031-06-30"}}, nil
+		},
 		Tickets: func(context.Context, string) ([]pages.Ticket, error) {
 			return []pages.Ticket{{
 				Number: "K7M29QXF4A", Shown: "K7M29-QXF4A", Customer: "volga", Received: virtual, Priority: "P1", Status: "open",
@@ -187,6 +190,7 @@ func TestTheBoardShowsWhatIsThere(t *testing.T) {
 	assert.Contains(t, board, "02.05 14:30", "due in Moscow time")
 	assert.Contains(t, board, "accepted TS_8X5 (E1)")
 	assert.Contains(t, board, "<td>NotifyQueue</td><td>7</td>")
+	assert.Contains(t, board, "<tr><td>volga / hq</td><td>volga-1</td><td>TS_8X5</td><td>active</td><td>2031-06-30</td></tr>")
 	assert.Contains(t, board, `class="trouble"><td>NotifyQueueDeadLetterQueue</td><td>3</td>`)
 	assert.Contains(t, board, "&lt;b&gt;Принята&lt;/b&gt;", "a mail's text is no markup")
 	assert.NotContains(t, board, "<html")

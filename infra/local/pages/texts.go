@@ -27,7 +27,7 @@ var catalogue = map[string]texts{
 
 		"demo.person": "Кто", "demo.company": "Компания", "demo.role": "Роль", "demo.about": "Чего ждать",
 		"role.contact": "контактное лицо", "role.partner_contact": "сотрудник партнёра", "role.engineer": "инженер",
-		"role.manager": "руководитель поддержки", "role.operator": "оператор горячей линии",
+		"role.manager": "руководитель поддержки", "role.operator": "оператор горячей линии", "role.sales": "менеджер по продажам",
 
 		"form.signin":   "Чтобы подать заявку, войдите как контактное лицо заказчика или партнёра.",
 		"form.customer": "Заказчик", "form.installation": "Система", "form.type": "Вид обращения",
@@ -39,6 +39,7 @@ var catalogue = map[string]texts{
 		"form.phone": "Телефон для обратного вызова (для П1 обязателен)", "form.send": "Отправить", "form.promise": "Что будет обещано?",
 
 		"live.tickets": "Заявки", "live.queues": "Очереди", "live.outbox": "Отправленные письма", "live.empty": "пока пусто",
+		"live.certificates": "Сертификаты", "live.certificate": "Сертификат", "live.package": "Пакет", "live.through": "Последний день",
 		"live.number": "Номер", "live.customer": "Заказчик", "live.received": "Получена (МСК)", "live.priority": "Приоритет", "live.state": "Состояние",
 		"live.decision": "Решение", "live.clocks": "Сроки (МСК)", "live.queue": "Очередь", "live.waiting": "ждут",
 		"live.inflight": "в работе", "live.delayed": "отложены", "live.html": "как HTML", "live.to": "кому", "live.trouble": "Не удалось прочитать:",
@@ -65,7 +66,7 @@ var catalogue = map[string]texts{
 
 		"demo.person": "Who", "demo.company": "Company", "demo.role": "Role", "demo.about": "What to expect",
 		"role.contact": "contact", "role.partner_contact": "partner contact", "role.engineer": "engineer",
-		"role.manager": "support manager", "role.operator": "hotline operator",
+		"role.manager": "support manager", "role.operator": "hotline operator", "role.sales": "salesperson",
 
 		"form.signin":   "To make a request, sign in as a contact of a customer or of a partner.",
 		"form.customer": "Customer", "form.installation": "Installation", "form.type": "Type of request",
@@ -77,6 +78,7 @@ var catalogue = map[string]texts{
 		"form.phone": "Phone for the call-back (required for P1)", "form.send": "Send", "form.promise": "What would be promised?",
 
 		"live.tickets": "Tickets", "live.queues": "Queues", "live.outbox": "Mails sent", "live.empty": "nothing yet",
+		"live.certificates": "Certificates", "live.certificate": "Certificate", "live.package": "Package", "live.through": "Last day",
 		"live.number": "Number", "live.customer": "Customer", "live.received": "Received (Moscow)", "live.priority": "Priority", "live.state": "State",
 		"live.decision": "Decision", "live.clocks": "Due (Moscow)", "live.queue": "Queue", "live.waiting": "waiting",
 		"live.inflight": "in work", "live.delayed": "delayed", "live.html": "as HTML", "live.to": "to", "live.trouble": "Could not be read:",

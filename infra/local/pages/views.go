@@ -66,6 +66,7 @@ type board struct {
 	T       texts
 	Desk    bool // one of the staff looks: links lead to the desk
 	Tickets []Ticket
+	Certs   []Certificate
 	Queues  []namedDepth
 	Mails   []outbox.Mail
 	Errors  []string
@@ -100,6 +101,11 @@ func (p *Pages) board(r *http.Request) board {
 		b.Errors = append(b.Errors, err.Error())
 	}
 	b.Tickets = tickets
+	if p.Certificates != nil {
+		if b.Certs, err = p.Certificates(r.Context(), lang); err != nil {
+			b.Errors = append(b.Errors, err.Error())
+		}
+	}
 	depths, err := p.Depths(r.Context())
 	if err != nil {
 		b.Errors = append(b.Errors, err.Error())

@@ -31,7 +31,13 @@ func (s *Stack) loadDemo(ctx context.Context, say *progress) error {
 	} else if !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("look for the demo data: %w", err)
 	}
-	err := say.step("load the demo customers", func() error { return s.demo.Given.Save(ctx, store.New(s.dynamoDB, s.table)) })
+	err := say.step("load the demo customers", func() error {
+		table := store.New(s.dynamoDB, s.table)
+		if err := s.demo.Given.Save(ctx, table); err != nil {
+			return err
+		}
+		return s.demo.Given.Watch(ctx, table, s.door.Now())
+	})
 	if err != nil {
 		return fmt.Errorf("load the demo data: %w", err)
 	}

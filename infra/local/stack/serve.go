@@ -21,7 +21,7 @@ func (s *Stack) serveInternals() (map[string]string, error) {
 	for _, b := range s.template.Buckets {
 		buckets = append(buckets, bucketName(b.ID))
 	}
-	store, err := objects.Open(s.options.in("objects"), buckets)
+	store, err := objects.Open(s.options.in("objects"), buckets, time.Now) // links are signed by the clock of the machine
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (s *Stack) serveGateway(listener net.Listener, log io.Writer) error {
 			return claims["sub"], err
 		},
 		Now: s.door.Now, Offset: s.door.Offset, Forward: s.Forward, Reset: s.ResetClock,
-		Tickets: s.tickets, Depths: s.QueueDepths, Mails: s.outbox.Mails,
+		Tickets: s.tickets, Certificates: s.certificates, Depths: s.QueueDepths, Mails: s.outbox.Mails,
 	})
 	if err != nil {
 		return err

@@ -79,6 +79,9 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := s.loadFiles(ctx, endpoints["AWS_ENDPOINT_URL_S3"]); err != nil {
+		return err
+	}
 	if err := say.step("start the functions", func() error { return s.runFunctions(ctx, binaries, endpoints, log) }); err != nil {
 		return err
 	}

@@ -119,11 +119,29 @@ func (c *Contest) Play(h History) ([]Difference, error) {
 	if len(d.all) > 0 || decision.Answer != entitlement.Accepted {
 		return d.all, nil
 	}
+	if err := d.stands(h, shelf, asked); err != nil {
+		return nil, err
+	}
 	ed, err := shelf.Edition(decision.Edition)
 	if err != nil {
 		return nil, fmt.Errorf("edition: %w", err)
 	}
 	return d.all, c.playLife(h, decision, ed, &d)
+}
+
+// stands compares whether and until when the support of an accepted request goes on, through three of its turns (G10).
+func (d *differences) stands(h History, shelf *policy.Library, asked *model.Case) error {
+	for at, n := h.Request.ReceivedAt, 0; !at.IsZero() && n < 3; n++ {
+		desk, err := entitlement.Stands(shelf, h.Facts, h.Request, at)
+		if err != nil {
+			return fmt.Errorf("stands: %w", err)
+		}
+		until := asked.StandsUntil(at)
+		d.compare(at, "support goes on", desk.Code == "", asked.Stands(at))
+		d.compare(at, "support goes on until", h.show(desk.Until), h.show(until))
+		at = until
+	}
+	return nil
 }
 
 // decision compares the answers to the request.

@@ -20,7 +20,7 @@ func (g Given) Check() error {
 			c.contact(contact)
 		}
 	}
-	for _, staff := range [][]Person{g.Engineers, g.Managers, g.Operators} {
+	for _, staff := range [][]Person{g.Engineers, g.Managers, g.Operators, g.Sales} {
 		for _, p := range staff {
 			c.need("id of a person of the staff", p.ID)
 			for _, s := range p.Shifts {
@@ -31,6 +31,9 @@ func (g Given) Check() error {
 	}
 	for _, customer := range g.Customers {
 		c.customer(customer, partners)
+	}
+	for _, r := range g.Releases {
+		c.release(r)
 	}
 	return errors.Join(c.errs...)
 }

@@ -1,9 +1,9 @@
 package given
 
 // WithDesk adds the desk of a story that names no people of its own: an engineer of level 2 and one of level 3 on
-// duty, a manager who is also the last resort, and an operator. A story that names any of them names them all.
+// duty, a manager who is also the last resort, an operator, and somebody of sales. A story that names any of them names them all.
 func (g Given) WithDesk() Given {
-	if len(g.Engineers)+len(g.Managers)+len(g.Operators) > 0 {
+	if len(g.Engineers)+len(g.Managers)+len(g.Operators)+len(g.Sales) > 0 {
 		return g
 	}
 	g.Engineers = []Person{
@@ -12,6 +12,7 @@ func (g Given) WithDesk() Given {
 	}
 	g.Managers = []Person{{ID: "orlova", Duty: true, LastResort: true}}
 	g.Operators = []Person{{ID: "smirnov"}}
+	g.Sales = []Person{{ID: "zueva", Duty: true}}
 	return g
 }
 

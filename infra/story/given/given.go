@@ -18,10 +18,12 @@ import (
 // Given is everything that is known before anything happens.
 type Given struct {
 	Products  []Product  `yaml:"products"`
+	Releases  []Release  `yaml:"releases"`
 	Partners  []Partner  `yaml:"partners"`
 	Engineers []Person   `yaml:"engineers"`
 	Managers  []Person   `yaml:"managers"`
 	Operators []Person   `yaml:"operators"`
+	Sales     []Person   `yaml:"sales"`
 	Customers []Customer `yaml:"customers"`
 }
 
@@ -159,6 +161,10 @@ func (g Given) On(today coverage.Date) Given {
 		customers[i] = c
 	}
 	g.Customers = customers
+	g.Releases = append([]Release(nil), g.Releases...)
+	for i := range g.Releases {
+		resolve(today, &g.Releases[i].PublishedOn, &g.Releases[i].WithdrawnOn)
+	}
 	return g
 }
 

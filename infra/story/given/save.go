@@ -21,6 +21,7 @@ var always = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 const (
 	Manager    = "MANAGER"
 	LastResort = "LAST_RESORT"
+	Sales      = "SALES"
 )
 
 // Save writes everything as first versions. Saving the same again changes nothing; saving something else over it is
@@ -32,6 +33,9 @@ func (g Given) Save(ctx context.Context, s *store.Store) error {
 	}
 	for _, c := range g.Customers {
 		w.customer(c)
+	}
+	for _, r := range g.Releases {
+		w.release(r)
 	}
 	for _, p := range g.Engineers {
 		roles := make([]string, 0, len(p.Levels))
@@ -46,7 +50,22 @@ func (g Given) Save(ctx context.Context, s *store.Store) error {
 	for _, p := range g.Operators {
 		w.staff(p, "operator", nil)
 	}
+	for _, p := range g.Sales {
+		w.staff(p, "sales", []string{Sales})
+	}
 	return w.err
+}
+
+// Watch has the desk watch the dates of every certificate from the instant on (policy OP-REMIND). It is done after Save.
+func (g Given) Watch(ctx context.Context, s *store.Store, at time.Time) error {
+	for _, c := range g.Customers {
+		for _, cert := range c.Certificates {
+			if err := s.ArmWatch(ctx, c.ID, cert.ID, at); err != nil {
+				return fmt.Errorf("watch certificate %s: %w", cert.ID, err)
+			}
+		}
+	}
+	return nil
 }
 
 // writer writes until the first error.
@@ -103,10 +122,7 @@ func (w *writer) customer(c Customer) {
 	for _, intent := range c.Intents {
 		versions[intent.Certificate]++
 		w.try("intent for "+intent.Certificate, func() error {
-			return w.store.PutIntent(w.ctx, c.ID, entitlement.Intent{
-				Certificate: intent.Certificate, DeclaredAt: instant(intent.DeclaredOn),
-				WithdrawnAt: instant(intent.WithdrawnOn), By: intent.By, Evidence: "portal",
-			}, versions[intent.Certificate])
+			return w.store.PutIntent(w.ctx, c.ID, intended(intent), versions[intent.Certificate])
 		})
 	}
 }
@@ -151,6 +167,12 @@ func sold(c Certificate) entitlement.Certificate {
 		ID: c.ID, Edition: or(c.Edition, Edition), Package: policy.PackageCode(c.Package), Installation: c.Installation,
 		SoldOn: date(c.SoldOn), ActivationOn: date(c.ActivationOn), TermMonths: c.TermMonths, Licences: c.Licences,
 		Partner: c.Partner, Level1: c.Level1, PreviousEnd: date(c.PreviousEnd),
+	}
+}
+
+func intended(i Intent) entitlement.Intent {
+	return entitlement.Intent{
+		Certificate: i.Certificate, DeclaredAt: instant(i.DeclaredOn), WithdrawnAt: instant(i.WithdrawnOn), By: i.By, Evidence: "portal",
 	}
 }
 

@@ -16,9 +16,11 @@ import (
 
 // problem is what the API refuses with, as an error. What a story expects may well be one.
 type problem struct {
-	Code   string `json:"code"`
-	Clause string `json:"clause"`
-	Errors []struct {
+	Code     string `json:"code"`
+	Clause   string `json:"clause"`
+	Decision string `json:"decision"` // under which a refusal of a release is on record
+	Edition  string `json:"edition"`
+	Errors   []struct {
 		Field string `json:"field"`
 		Code  string `json:"code"`
 	} `json:"errors"`
@@ -55,6 +57,7 @@ var routes = map[string]struct {
 		return some("milestone", a.Mark, "message", a.Text, "reference", a.Ref)
 	}},
 	"requestVisit": {"visits", func(Act) map[string]any { return map[string]any{} }},
+	"continue":     {"continuation", func(a Act) map[string]any { return some("reason", a.Reason) }},
 	"close":        {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
 	"reopen":       {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
 }
@@ -74,6 +77,13 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.publish(*step.Publish)
 	case step.Recount != nil:
 		return p.recount(ctx, *step.Recount)
+	case step.Import != nil:
+		return p.imports(ctx, step.Import)
+	}
+	for what, asked := range step.asked() {
+		if asked != nil {
+			return p.release(ctx, what, *asked)
+		}
 	}
 	for word, deal := range step.deals() {
 		if deal != nil {

@@ -47,6 +47,8 @@ func (w *world) serve(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	switch {
 	case strings.Contains(req.RouteKey, "/v1/desk/"):
 		name, function = "desk", w.desk
+	case strings.Contains(req.RouteKey, "/v1/releases"), strings.HasSuffix(req.RouteKey, "/downloads"):
+		name, function = "releases", w.releases
 	case strings.Contains(req.RouteKey, "/v1/customers/"), strings.Contains(req.RouteKey, "/v1/partners/"), strings.Contains(req.RouteKey, "/v1/entitlements"):
 		name, function = "contracts", w.contracts
 	}

@@ -32,39 +32,92 @@ type Life struct {
 	Table     string // by step, operation and index
 }
 
+// certificateSource is a certificate's usual life: sold with its system, commissioned, an intent declared, renewed.
+//
+//go:embed certificate.yaml
+var certificateSource []byte
+
+// certificateActs are the acts of that life in their order.
+var certificateActs = []string{"sale", "commissioning", "intent", "renewal"}
+
 // Measure plays the usual life through the real functions over a recorded table. Only what the functions ask of the
 // table is recorded, not how the story looks at it.
 func Measure(ctx context.Context, client *dynamodb.Client) (Life, error) {
-	story, err := Parse(lifeSource)
+	book, mails, err := measure(ctx, client, lifeSource, func(function string) string { return function })
 	if err != nil {
-		return Life{}, fmt.Errorf("life.yaml: %w", err)
+		return Life{}, err
+	}
+	return price(book, mails), nil
+}
+
+// Course is what a certificate's usual life costs in units, act by act.
+type Course struct {
+	Acts  []Cost
+	Table string // by act, operation and index
+}
+
+// Cost is what one act costs: what it puts on record, and what it reads to decide and to answer.
+type Cost struct {
+	Name        string
+	Write, Read float64
+}
+
+// MeasureCertificate plays a certificate's usual life like [Measure].
+func MeasureCertificate(ctx context.Context, client *dynamodb.Client) (Course, error) {
+	next := 0
+	book, _, err := measure(ctx, client, certificateSource, func(function string) string {
+		if function != "contracts" || next == len(certificateActs) {
+			return function
+		}
+		next++
+		return certificateActs[next-1]
+	})
+	if err != nil {
+		return Course{}, err
+	}
+	course := Course{Table: book.Table()}
+	for _, name := range certificateActs {
+		write, read := book.Sum(name)
+		course.Acts = append(course.Acts, Cost{name, write, read})
+	}
+	return course, nil
+}
+
+// measure plays a story over a recorded table; step names what a function does by the function's name.
+func measure(ctx context.Context, client *dynamodb.Client, source []byte, step func(function string) string) (*ledger.Ledger, int, error) {
+	story, err := Parse(source)
+	if err != nil {
+		return nil, 0, fmt.Errorf("a usual life: %w", err)
 	}
 	table, drop, err := freshTable(ctx, client)
 	if err != nil {
-		return Life{}, err
+		return nil, 0, err
 	}
 	defer drop()
 	editions, err := Stage{}.library(story)
 	if err != nil {
-		return Life{}, err
+		return nil, 0, err
 	}
 	book := ledger.New(store.Schema(table))
 	w, err := newWorld(client, table, editions, faults{}, book.Attach)
 	if err != nil {
-		return Life{}, err
+		return nil, 0, err
 	}
-	w.label = book.Step
+	w.label = func(function string) { book.Step(step(function)) }
 	if err := story.Given.Save(ctx, w.store); err != nil {
-		return Life{}, err
+		return nil, 0, err
 	}
 	p := newPlayer(story, w, editions, nil)
 	if err := p.steps(ctx); err != nil {
-		return Life{}, err
+		return nil, 0, err
 	}
 	if len(p.failed) > 0 {
-		return Life{}, fmt.Errorf("the usual life did not go as usual: %v", p.failed)
+		return nil, 0, fmt.Errorf("the usual life did not go as usual: %v", p.failed)
 	}
-	return price(book, len(w.mails)), book.Err()
+	if err := book.Err(); err != nil {
+		return nil, 0, err
+	}
+	return book, len(w.mails), nil
 }
 
 // price takes the notices' share out of the sum.
@@ -81,17 +134,31 @@ func price(book *ledger.Ledger, notices int) Life {
 	return life
 }
 
-// Capacity prints the ledger of a ticket's usual life.
+// Capacity prints the ledger of a ticket's usual life, and of a certificate's.
 func Capacity(ctx context.Context, client *dynamodb.Client, out io.Writer) error {
 	life, err := Measure(ctx, client)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, `%s
+	course, err := MeasureCertificate(ctx, client)
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintf(out, `%s
 A ticket's usual life: registered with its body, decided, answered, resolved.
   %3g write units without its notices (moves in the wake index included, whoever makes them)
   %3g write units for its %d notices, %g for each
   %3g write units in all, %g read units
-`, life.Table, life.Write, life.Total-life.Write, life.Notices, life.PerNotice, life.Total, life.Read)
-	return err
+`, life.Table, life.Write, life.Total-life.Write, life.Notices, life.PerNotice, life.Total, life.Read); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(out, "\n%s\nA certificate's usual life, each act one transaction.\n", course.Table); err != nil {
+		return err
+	}
+	for _, act := range course.Acts {
+		if _, err := fmt.Fprintf(out, "  %3g write units, %g read units: %s\n", act.Write, act.Read, act.Name); err != nil {
+			return err
+		}
+	}
+	return nil
 }

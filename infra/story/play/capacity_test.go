@@ -40,12 +40,31 @@ func TestCapacity(t *testing.T) {
 	}, got)
 }
 
+// Each act on a certificate is one transaction, of which every item is charged twice, its entries in the wake index too.
+func TestCapacityOfACertificate(t *testing.T) {
+	t.Parallel()
+	course, err := play.MeasureCertificate(t.Context(), storetest.Client(t))
+	require.NoError(t, err)
+	got := map[string]float64{}
+	for _, act := range course.Acts {
+		got[act.Name] = act.Write
+		assert.LessOrEqual(t, act.Read, 10.0, act.Name)
+	}
+	assert.Equal(t, map[string]float64{
+		"sale":          10, // certificate, system, entry, watch; its place in the wake index
+		"commissioning": 10, // system, entry, watch; moved in the index
+		"intent":        10, // intent, entry, watch; moved in the index
+		"renewal":       14, // certificate, entry, its watch and that of the one before; both in the index
+	}, got)
+}
+
 func TestCapacityIsPrinted(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	require.NoError(t, play.Capacity(t.Context(), storetest.Client(t), &out))
 	for _, want := range []string{
 		" 11 write units without its notices", "  6 write units for its 3 notices, 2 for each", " 17 write units in all",
+		"   10 write units, ", "read units: renewal",
 	} {
 		assert.Contains(t, out.String(), want)
 	}

@@ -39,6 +39,7 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 	if want.Quote != nil {
 		p.quote(&c, *want.Quote)
 	}
+	c.list("toReopen", want.ToReopen, p.missed(p.toReopen))
 	if want.Tickets != nil {
 		all, err := p.world.store.ScanTickets(ctx)
 		if err != nil {
@@ -46,7 +47,17 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		}
 		c.is("tickets", fmt.Sprint(*want.Tickets), fmt.Sprint(len(all)))
 	}
+	if want.Reminders != nil {
+		got, err := p.reminders(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.told("reminders", want.Reminders, got)
+	}
 	if want.Ticket == "" {
+		if (step.RequestRelease != nil || step.RequestLicences != nil) && refused == nil && want.Error == "" {
+			c.release(want, p.released)
+		}
 		if step.Promise != nil && refused == nil && want.Error == "" {
 			return c.found, c.promise(want, p.told)
 		}
@@ -88,7 +99,7 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 	if err != nil {
 		return nil, err
 	}
-	c.notices(want.Notices, got)
+	c.told("notices", want.Notices, got)
 	return c.found, nil
 }
 
@@ -124,6 +135,8 @@ func (c *comparison) ticket(want Expect, t ticket.Ticket) {
 	c.is("support", want.Support, d.Support)
 	c.is("edition", want.Edition, d.Edition)
 	c.is("state", want.State, string(t.Status))
+	hold, _ := t.Held()
+	c.is("held", want.Held, string(hold.Code))
 	c.is("priority", want.Priority, string(t.Priority))
 	c.is("engineer", want.Engineer, t.Engineer)
 	c.is("calendar", want.Calendar, t.Calendar)

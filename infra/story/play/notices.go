@@ -27,15 +27,15 @@ func (p *player) notices(ctx context.Context, name, id string) ([]string, error)
 	return fresh, nil
 }
 
-// notices accepts "kind audience" for "kind audience person", unless the person is the last resort: that must be said.
-func (c *comparison) notices(want, got []string) {
+// told accepts "kind audience" for "kind audience person", unless the person is the last resort: that must be said.
+func (c *comparison) told(what string, want, got []string) {
 	same := len(want) == len(got)
 	for i := 0; same && i < len(want); i++ {
 		plain := strings.HasPrefix(got[i], want[i]+" ") && !strings.HasSuffix(got[i], ")")
 		same = got[i] == want[i] || plain
 	}
 	if !same {
-		c.is("notices", list(want), list(got))
+		c.is(what, list(want), list(got))
 	}
 }
 

@@ -47,7 +47,12 @@ func Parse(src []byte) (Story, error) {
 // order gives each step its instant and its line, and refuses what cannot be played.
 func (s *Story) order(lines []int) error {
 	var last time.Time
-	names := map[string]bool{}
+	names, certificates := map[string]bool{}, map[string]bool{}
+	for _, customer := range s.Given.Customers {
+		for _, cert := range customer.Certificates {
+			certificates[cert.ID] = true
+		}
+	}
 	for i := range s.Steps {
 		step := &s.Steps[i]
 		if i < len(lines) {
@@ -68,7 +73,7 @@ func (s *Story) order(lines []int) error {
 		case slices.Contains(step.Also, nil):
 			return fmt.Errorf("line %d: an expectation in `also` is empty", step.line)
 		}
-		if err := errors.Join(step.calendar(), step.names(names), step.speaks()); err != nil {
+		if err := errors.Join(step.calendar(), step.names(names), step.sells(certificates), step.speaks()); err != nil {
 			return fmt.Errorf("line %d: %w", step.line, err)
 		}
 		last = at

@@ -33,6 +33,24 @@ func TestAStoryThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"notices of a promise", promised + "    expect: {notices: []}\n", "line 10: a promise has no state"},
 		{"a ticket of a promise", promised + "    expect: {ticket: t1}\n", "line 10: no step up to here submits a ticket \"t1\""},
 		{"words of a ticket", submitted + "    expect: {ticket: t1, says: [accepted]}\n", "line 10: only a promise says something"},
+		{"a word that an act on certificates does not take", "  - at: 2026-11-23 10:00\n    renew: {by: seller, certificate: c1, years: 3}\n", "[11:42] unknown field \"years\""},
+		{"a record of something unknown", submitted + "    expect: {record: {certificate: c1, colour: red}}\n", "[12:40] unknown field \"colour\""},
+		{"an act of nobody", sold("certificate: c1"), "line 10: renew: somebody does it: write `by`"},
+		{"a renewal of nothing", sold("by: seller"), "line 10: renew is about a certificate: write `certificate`"},
+		{"a renewal of what is not there", sold("by: seller, certificate: c7"), "line 10: no step up to here sells a certificate \"c7\", and none is given"},
+		{"a commissioning of nothing", "  - at: 2026-11-23 10:00\n    commission: {by: seller}\n", "line 10: commission is about a system: write `installation`"},
+		{"a status of nobody", "  - at: 2026-11-23 10:00\n    setPartnerStatus: {by: seller}\n", "line 10: setPartnerStatus is about a partner: write `partner`"},
+		{"a name for what makes no certificate", "  - at: 2026-11-23 10:00\n    quote: {as: c2, by: seller, certificate: c1}\n", "line 10: quote makes no certificate that could be called \"c2\""},
+		{"a name that is taken", sold("as: c1, by: seller, certificate: c1"), "line 10: there is a certificate \"c1\" already"},
+		{"a name for what is refused", sold("as: c2, by: seller, certificate: c1") + "    expect: {error: UPGRADE_REQUIRED}\n", "line 10: what is refused with UPGRADE_REQUIRED makes no certificate"},
+		{"a record of what is refused", sold("by: seller, certificate: c1") + "    expect: {error: UPGRADE_REQUIRED, record: {certificate: c1}}\n", "line 10: what is refused with UPGRADE_REQUIRED puts nothing on record"},
+		{"a list of what is refused", sold("by: seller, certificate: c1") + "    expect: {error: UPGRADE_REQUIRED, toReopen: []}\n", "line 10: what is refused with UPGRADE_REQUIRED gives no quote and lists nothing"},
+		{"reasons without a refusal", sold("by: seller, certificate: c1") + "    expect: {refusals: [UPGRADE_REQUIRED]}\n", "line 10: refusals and facts come with an `error`"},
+		{"a quote of what is bought", sold("by: seller, certificate: c1") + "    expect: {quote: {allowed: true}}\n", "line 10: only a quote is expected as one"},
+		{"a quote both allowed and refused", "  - at: 2026-11-23 10:00\n    quote: {by: seller, certificate: c1}\n    expect: {quote: {allowed: true, refusals: [UPGRADE_REQUIRED]}}\n", "line 10: a quote is allowed or has refusals"},
+		{"a list of what only a renewal finds", submitted + "    expect: {toReopen: []}\n", "line 10: only a renewal lists what was refused before it"},
+		{"a record of nothing", submitted + "    expect: {record: {support: active}}\n", "line 10: a record is that of a certificate"},
+		{"a record of a certificate that comes later", "  - at: 2026-11-23 10:00\n    expect: {record: {certificate: c2}}\n", "line 10: no step up to here sells a certificate \"c2\""},
 		{"a last day of a ticket", submitted + "    expect: {ticket: t1, through: 2028-03-14}\n", "line 10: only a promise says something"},
 	}
 	for _, c := range cases {
@@ -44,6 +62,9 @@ func TestAStoryThatCannotBePlayedNamesItsLine(t *testing.T) {
 		})
 	}
 }
+
+// sold is a step in which the certificate of the given is renewed.
+func sold(fields string) string { return "  - at: 2026-11-23 10:00\n    renew: {" + fields + "}\n" }
 
 func TestGivenFactsThatMakeNoSenseAreAllNamed(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,11 @@ func (p people) role(who string) string {
 			return "operator"
 		}
 	}
+	for _, seller := range p.given.Sales {
+		if seller.ID == who {
+			return "sales"
+		}
+	}
 	for _, partner := range p.given.Partners {
 		for _, c := range partner.Contacts {
 			if c.Email == who {

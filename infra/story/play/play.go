@@ -33,6 +33,8 @@ type player struct {
 	tickets      map[string]string // the story's name -> ticket id
 	certificates map[string]string // likewise of those sold in it
 	quoted       shelf.Quote       // the newest quote
+	released     releaseAnswer     // the last answer to a request for a release
+	toReopen     []shelf.Missed    // what the newest act listed
 	told         view.Promise      // the newest promise
 	seen         map[string]int    // notices already asked for
 	acts         int
@@ -70,6 +72,9 @@ func (s Stage) open(ctx context.Context, story Story) (p *player, drop func(), e
 	w, err := newWorld(s.Client, table, editions, newFaults(s.Seed))
 	if err == nil {
 		err = story.Given.Save(ctx, w.store)
+	}
+	if err == nil {
+		err = story.Given.Watch(ctx, w.store, story.Steps[0].when)
 	}
 	if err != nil {
 		drop()

@@ -15,7 +15,8 @@ import (
 
 // promises checks what must hold at the end of every story, whatever went wrong on the way: every ticket was decided and
 // is the fold of its history, no step was taken twice, every notice was delivered once and nothing else was, and
-// whoever replays the ticket comes to the same decision, steps and due times, bit for bit.
+// whoever replays the ticket comes to the same decision, steps and due times, bit for bit. Certificates do not contradict
+// each other, and books have made the records that they name.
 func (p *player) promises(ctx context.Context) error {
 	records, err := p.world.store.ScanTickets(ctx)
 	if err != nil {
@@ -34,6 +35,18 @@ func (p *player) promises(ctx context.Context) error {
 		p.noticesKept(rec, history, sent)
 		if err := p.replays(ctx, rec.ID); err != nil {
 			return err
+		}
+	}
+	if err := p.remindersKept(ctx, sent); err != nil {
+		return err
+	}
+	for _, c := range p.people.given.Customers {
+		report, err := p.verifier().Customer(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range report.Differences {
+			p.broken("customer %s, %s", c.ID, d)
 		}
 	}
 	for _, notice := range slices.Sorted(maps.Keys(sent)) {
@@ -64,10 +77,13 @@ func (p *player) ticketKept(rec store.Record, history []ticket.Event) {
 // late is how long after its instant a step may be taken when messages are lost, late and sent again.
 const late = 15 * time.Minute
 
+func (p *player) verifier() verify.Verifier {
+	return verify.Verifier{Docket: docket.Docket{Store: p.world.store, Editions: p.library}, Now: p.world.now, Late: late}
+}
+
 // replays replays the ticket.
 func (p *player) replays(ctx context.Context, id string) error {
-	book := docket.Docket{Store: p.world.store, Editions: p.library}
-	report, err := verify.Verifier{Docket: book, Now: p.world.now, Late: late}.Ticket(ctx, id)
+	report, err := p.verifier().Ticket(ctx, id)
 	if err != nil {
 		return err
 	}

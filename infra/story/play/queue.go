@@ -1,12 +1,16 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 	"time"
+
+	"flatsupport/shared/queue"
 )
 
 // errLost is what a sender sees when the queue does not take its message. errKilled ends a function between its write
@@ -21,6 +25,7 @@ const (
 	entitlementQueue = "entitlement"
 	escalationQueue  = "escalation"
 	notifyQueue      = "notify"
+	reminderQueue    = "reminder"
 )
 
 // sweep is the function without a queue or a route.
@@ -28,10 +33,11 @@ const sweep = "slatimer"
 
 // message is on its way to a function.
 type message struct {
-	queue, ticket string
-	at            time.Time // not delivered before
-	tries         int
-	order         int
+	queue string
+	body  string
+	at    time.Time // not delivered before
+	tries int
+	order int
 }
 
 // queues hold messages between the functions, in process. Faults double, delay, reorder and lose them.
@@ -43,56 +49,77 @@ type queues struct {
 	// The sweep looks at all shards side by side. What it sends is kept until it is done and then put into one order, so
 	// that a seed disturbs the same way each time.
 	sweeping sync.Mutex
-	swept    []string
+	swept    []message
 	closed   bool // the queue does not answer the sweep
 }
 
 // Send takes the ids for another function.
-func (q *queues) Send(_ context.Context, queue string, tickets ...string) error {
-	if q.world.running == sweep {
-		return q.hold(tickets)
+func (q *queues) Send(_ context.Context, name string, tickets ...string) error {
+	return send(q, name, tickets, func(id string) queue.Message { return queue.Message{Ticket: id} })
+}
+
+// SendWatches takes the names of watches for another function.
+func (q *queues) SendWatches(_ context.Context, name string, watches ...queue.Watch) error {
+	return send(q, name, watches, func(w queue.Watch) queue.Watch { return w })
+}
+
+func send[T any, M interface{ Encode() (string, error) }](q *queues, name string, about []T, message func(T) M) error {
+	bodies := make([]string, 0, len(about))
+	for _, one := range about {
+		body, err := message(one).Encode()
+		if err != nil {
+			return err
+		}
+		bodies = append(bodies, body)
 	}
-	for _, ticket := range tickets {
+	if q.world.running == sweep {
+		return q.hold(name, bodies)
+	}
+	for _, body := range bodies {
 		switch slack := q.world.slack(); {
 		case q.world.faults.refuse(slack):
 			return errLost
 		case q.world.faults.kill(slack):
 			panic(errKilled)
 		default:
-			q.put(queue, ticket)
+			q.put(name, body)
 		}
 	}
 	return nil
 }
 
-func (q *queues) hold(tickets []string) error {
+func (q *queues) hold(name string, bodies []string) error {
 	q.sweeping.Lock()
 	defer q.sweeping.Unlock()
 	if q.closed {
 		return errLost
 	}
-	q.swept = append(q.swept, tickets...)
+	for _, body := range bodies {
+		q.swept = append(q.swept, message{queue: name, body: body})
+	}
 	return nil
 }
 
 // release sends on what a sweep has sent.
 func (q *queues) release() {
-	slices.Sort(q.swept)
-	for _, ticket := range q.swept {
-		q.put(escalationQueue, ticket)
+	slices.SortFunc(q.swept, func(a, b message) int {
+		return cmp.Or(strings.Compare(a.queue, b.queue), strings.Compare(a.body, b.body))
+	})
+	for _, m := range q.swept {
+		q.put(m.queue, m.body)
 	}
 	q.swept = nil
 }
 
 // put delivers a message later, more than once or never.
-func (q *queues) put(queue, ticket string) {
+func (q *queues) put(name, body string) {
 	f, slack := q.world.faults, q.world.slack()
 	if f.lose(slack) {
 		return // taken, and never seen again
 	}
 	for range f.copies() {
 		q.sent++
-		q.all = append(q.all, message{queue: queue, ticket: ticket, at: q.world.now.Add(f.delay(slack)), order: f.order(q.sent)})
+		q.all = append(q.all, message{queue: name, body: body, at: q.world.now.Add(f.delay(slack)), order: f.order(q.sent)})
 	}
 }
 

@@ -72,6 +72,14 @@ func (s Step) title() string {
 			return words(word, act.Ticket, by, cmp.Or(act.To, act.Result, act.Engineer))
 		}
 	}
+	for what, asked := range s.asked() {
+		if asked != nil {
+			return words("ask for", what, "of", asked.Release, asked.Ticket, "by "+asked.By)
+		}
+	}
+	if word, deal := s.deal(); deal != nil {
+		return deal.title(word)
+	}
 	return "look"
 }
 

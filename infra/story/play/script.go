@@ -46,6 +46,7 @@ type Step struct {
 	Resolve     *Act     `yaml:"resolve"`
 	Close       *Act     `yaml:"close"`
 	Reopen      *Act     `yaml:"reopen"`
+	Continue    *Act     `yaml:"continue"`
 	Outage      *Outage  `yaml:"outage"`
 	Publish     *Publish `yaml:"publishCalendar"`
 	Recount     *Recount `yaml:"recount"`
@@ -55,6 +56,7 @@ type Step struct {
 	Quote            *Deal `yaml:"quote"`
 	Correct          *Deal `yaml:"correct"`
 	Rebind           *Deal `yaml:"rebind"`
+	SellLevel1       *Deal `yaml:"sellLevel1"`
 	DeclareIntent    *Deal `yaml:"declareIntent"`
 	WithdrawIntent   *Deal `yaml:"withdrawIntent"`
 	Commission       *Deal `yaml:"commission"`
@@ -63,6 +65,10 @@ type Step struct {
 	RecordUpgrade    *Deal `yaml:"recordUpgrade"`
 	SetPartnerStatus *Deal `yaml:"setPartnerStatus"`
 
+	RequestRelease  *ReleaseAsked `yaml:"requestRelease"`
+	RequestLicences *ReleaseAsked `yaml:"requestUpgradeLicences"`
+
+	Import Import    `yaml:"import"`
 	Expect *Expect   `yaml:"expect"`
 	Also   []*Expect `yaml:"also"` // further expectations of the same instant
 
@@ -140,6 +146,9 @@ type Recount struct {
 	Reason string `yaml:"reason"`
 }
 
+// Import are files that the operator imports, by their names: "certificates.csv".
+type Import map[string]string
+
 // Expect is what must be so. Only what is named is compared; "none" says that there is no engineer, clock, decision,
 // package or certificate's support. The clause is that of the refusal or of the answer to a visit where one is expected,
 // and else that of the decision.
@@ -155,26 +164,30 @@ type Expect struct {
 	Support     string              `yaml:"support"`
 	Edition     string              `yaml:"edition"` // by which it was decided
 	State       string              `yaml:"state"`
+	Held        string              `yaml:"held"` // the refusal by which further work is on hold; "none": it is not
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
-	Engineer    string              `yaml:"engineer"` // of a promise: "attached" or "none"
-	Start       map[string]string   `yaml:"start"`    // where each clock starts; of a promise: when it begins to count
-	Due         map[string]string   `yaml:"due"`      // until when each clock may run; "none" while it waits
-	Stopped     map[string]string   `yaml:"stopped"`  // when each clock was satisfied or cancelled; "none": not yet
-	Clocks      map[string]string   `yaml:"clocks"`   // how each clock stands
-	Explains    map[string][]string `yaml:"explains"` // words that the explanation of a clock's due time has, in English
-	Visit       string              `yaml:"visit"`    // the last answer to a wish for a visit: agreed, or the code of the refusal
-	Why         map[string]string   `yaml:"why"`      // why each clock was cancelled
-	Calendar    string              `yaml:"calendar"` // versions of the calendars by which it is counted
-	Moved       []string            `yaml:"moved"`    // "clock old -> new: reason" of the last recount, as the customer's page has it in English
-	Notices     []string            `yaml:"notices"`  // "kind audience person" or "kind audience", all since the last list, in order
-	Tickets     *int                `yaml:"tickets"`  // how many there are in all
-	Through     string              `yaml:"through"`  // of a promise: the last covered day
-	Record      *RecordIs           `yaml:"record"`   // how a certificate stands
-	Quote       *QuoteIs            `yaml:"quote"`    // of the newest quote
-	Refusals    []string            `yaml:"refusals"` // with an error: codes of all reasons of the policy, in order
-	Facts       map[string]string   `yaml:"facts"`    // with an error: what the refusals rest on
-	Says        []string            `yaml:"says"`     // of a promise: words of its summary and of what would change it, in English
+	Engineer    string              `yaml:"engineer"`  // of a promise: "attached" or "none"
+	Start       map[string]string   `yaml:"start"`     // where each clock starts; of a promise: when it begins to count
+	Due         map[string]string   `yaml:"due"`       // until when each clock may run; "none" while it waits
+	Stopped     map[string]string   `yaml:"stopped"`   // when each clock was satisfied or cancelled; "none": not yet
+	Clocks      map[string]string   `yaml:"clocks"`    // how each clock stands
+	Explains    map[string][]string `yaml:"explains"`  // words that the explanation of a clock's due time has, in English
+	Visit       string              `yaml:"visit"`     // the last answer to a wish for a visit: agreed, or the code of the refusal
+	Why         map[string]string   `yaml:"why"`       // why each clock was cancelled
+	Calendar    string              `yaml:"calendar"`  // versions of the calendars by which it is counted
+	Moved       []string            `yaml:"moved"`     // "clock old -> new: reason" of the last recount, as the customer's page has it in English
+	Notices     []string            `yaml:"notices"`   // "kind audience person" or "kind audience", all since the last list, in order
+	Reminders   []string            `yaml:"reminders"` // "kind certificate audience person" or without the person, of all certificates, all since the last list, by days
+	Tickets     *int                `yaml:"tickets"`   // how many there are in all
+	Licences    int                 `yaml:"licences"`  // of a request for upgrade licences: how many were issued
+	Through     string              `yaml:"through"`   // of a promise: the last covered day
+	Record      *RecordIs           `yaml:"record"`    // how a certificate stands
+	Quote       *QuoteIs            `yaml:"quote"`     // of the newest quote
+	ToReopen    []string            `yaml:"toReopen"`  // "t1 COVERAGE_EXPIRED": what the renewal of the step lists
+	Refusals    []string            `yaml:"refusals"`  // with an error: codes of all reasons of the policy, in order
+	Facts       map[string]string   `yaml:"facts"`     // with an error: what the refusals rest on
+	Says        []string            `yaml:"says"`      // of a promise: words of its summary and of what would change it, in English
 }
 
 // actions lists what happens in the step.
@@ -183,6 +196,7 @@ func (s Step) actions() []string {
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
+		"import": s.Import != nil,
 	} {
 		if present {
 			names = append(names, name)
@@ -190,6 +204,11 @@ func (s Step) actions() []string {
 	}
 	for name, act := range s.acts() {
 		if act != nil {
+			names = append(names, name)
+		}
+	}
+	for name, asked := range s.asked() {
+		if asked != nil {
 			names = append(names, name)
 		}
 	}
@@ -206,7 +225,7 @@ func (s Step) acts() map[string]*Act {
 	return map[string]*Act{
 		"respond": s.Respond, "call": s.Call, "note": s.Note, "reply": s.Reply, "wait": s.Wait, "resume": s.Resume,
 		"setPriority": s.SetPriority, "assign": s.Assign, "resolve": s.Resolve, "close": s.Close, "reopen": s.Reopen,
-		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit,
+		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit, "continue": s.Continue,
 	}
 }
 

@@ -61,6 +61,15 @@ func (p *player) delivered(ctx context.Context) (bool, error) {
 			return false, nil
 		}
 	}
+	if err != nil {
+		return false, err
+	}
+	watches, err := p.watches(ctx)
+	for _, w := range watches {
+		if len(w.Pending()) > 0 {
+			return false, nil
+		}
+	}
 	return err == nil, err
 }
 

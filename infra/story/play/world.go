@@ -2,7 +2,7 @@ package play
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +18,8 @@ import (
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/notify"
+	"flatsupport/functions/releases"
+	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
@@ -45,11 +47,12 @@ type world struct {
 	functions *store.Store // of the functions
 	verifier  *auth.Verifier
 
-	intake, desk, contracts func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
-	entitlement             func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	escalation              func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	notify                  func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	slatimer                func(context.Context, events.CloudWatchEvent) error
+	intake, desk, contracts, releases func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+	entitlement                       func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	escalation                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	notify                            func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	reminder                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	slatimer                          func(context.Context, events.CloudWatchEvent) error
 
 	mails   []mail.Message
 	parked  []message
@@ -85,7 +88,12 @@ func (w *world) deploy(editions *policy.Library) {
 	w.desk = desk.Handler{
 		Store: s, Docket: book, Auth: verifier, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock,
 	}.Routes().Serve(quiet, clock)
-	w.contracts = contracts.Handler{Store: s, Editions: editions, Auth: verifier, Now: clock}.Routes().Serve(quiet, clock)
+	w.contracts = contracts.Handler{
+		Store: s, Editions: editions, Auth: verifier, Queue: w.queues, EscalationQueue: escalationQueue, Now: clock,
+	}.Routes().Serve(quiet, clock)
+	w.releases = releases.Handler{
+		Store: s, Editions: editions, Auth: verifier, Links: links(), Random: rand.Text, Now: clock,
+	}.Routes().Serve(quiet, clock)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
@@ -93,7 +101,10 @@ func (w *world) deploy(editions *policy.Library) {
 		Docket: book, Queue: w.queues, EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, Now: clock,
 	}.Handle
 	w.notify = notify.Handler{Docket: book, Mailer: w, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock}.Handle
-	w.slatimer = slatimer.Handler{Store: s, Queue: w.queues, EscalationQueue: escalationQueue, Metrics: io.Discard, Now: clock}.Handle
+	w.reminder = reminder.Handler{Store: s, Editions: editions, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
+	w.slatimer = slatimer.Handler{
+		Store: s, Queue: w.queues, EscalationQueue: escalationQueue, ReminderQueue: reminderQueue, Metrics: io.Discard, Now: clock,
+	}.Handle
 }
 
 // slack is the time until the story's next step.
@@ -137,7 +148,7 @@ func (w *world) advance(ctx context.Context, to time.Time) error {
 	return w.drain(ctx)
 }
 
-// nextInstant is the next wake-up of any ticket, or the next message that is late.
+// nextInstant is the next wake-up of any ticket or watch, or the next message that is late.
 func (w *world) nextInstant(ctx context.Context) (time.Time, bool, error) {
 	at, ok := w.queues.next()
 	wake, waits, err := w.index.next(ctx)
@@ -185,13 +196,9 @@ func (w *world) drain(ctx context.Context) error {
 		}
 		w.run(m.queue)
 		handle := map[string]func(context.Context, events.SQSEvent) (events.SQSEventResponse, error){
-			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify,
+			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify, reminderQueue: w.reminder,
 		}[m.queue]
-		body, err := json.Marshal(map[string]string{"ticket": m.ticket})
-		if err != nil {
-			return err
-		}
-		answer, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: string(body)}}})
+		answer, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: m.body}}})
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.queue, err)
 		}

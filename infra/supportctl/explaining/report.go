@@ -13,18 +13,20 @@ import (
 	"flatsupport/shared/sla"
 	"flatsupport/shared/texts"
 	"flatsupport/shared/ticket"
+	"flatsupport/shared/view/shelf"
 )
 
 // Report is an explanation.
 type Report struct {
-	Ticket      string    `json:"ticket,omitempty"`
-	At          time.Time `json:"at"`
-	Status      string    `json:"status,omitempty"`
-	Warnings    []string  `json:"warnings,omitempty"`
-	Readings    []Ground  `json:"readings,omitempty"` // that decided what the clocks count
-	Decision    *Decision `json:"decision,omitempty"`
-	Clocks      []Clock   `json:"clocks,omitempty"`
-	Certificate *Course   `json:"certificate,omitempty"`
+	Ticket      string     `json:"ticket,omitempty"`
+	At          time.Time  `json:"at"`
+	AsOf        *time.Time `json:"asOf,omitempty"` // by what was on record then
+	Status      string     `json:"status,omitempty"`
+	Warnings    []string   `json:"warnings,omitempty"`
+	Readings    []Ground   `json:"readings,omitempty"` // that decided what the clocks count
+	Decision    *Decision  `json:"decision,omitempty"`
+	Clocks      []Clock    `json:"clocks,omitempty"`
+	Certificate *Course    `json:"certificate,omitempty"`
 }
 
 // Ground is a statement with the clause that it rests on and the clause's own words.
@@ -79,6 +81,8 @@ type Course struct {
 	UpgradeFrom string   `json:"upgradeFrom,omitempty"`
 	Support     string   `json:"support"`
 	Explanation []Ground `json:"explanation"`
+	// Record is the certificate as it is on record, with its chain and its history.
+	Record *shelf.Certificate `json:"record,omitempty"`
 }
 
 func course(ed *policy.Edition, c entitlement.Certificate, inst entitlement.Installation, at time.Time, intents []entitlement.Intent) *Course {
@@ -191,6 +195,8 @@ func (r Report) Print(w io.Writer, lang string) {
 	switch {
 	case r.Decision != nil:
 		r.Decision.print(w, lang)
+	case r.Certificate != nil && r.Certificate.Record != nil:
+		r.printRecord(w, lang)
 	case r.Certificate != nil:
 		grounds(w, r.Certificate.Explanation)
 	case r.Ticket != "":

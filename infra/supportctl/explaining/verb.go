@@ -1,5 +1,6 @@
 // Package explaining is `supportctl explain`: why a ticket was answered as it was and how its due times were counted, the
-// same for a request that nobody has made, and due times and the life of a certificate from figures alone.
+// same for a request that nobody has made, a certificate with everything that was put on record about it, and due times and
+// the life of a certificate from figures alone.
 package explaining
 
 import (
@@ -22,13 +23,15 @@ var Verb = verb.Verb{Name: "explain", Help: "a decision or a due time, clause by
 const help = `supportctl explain TICKET [--at INSTANT]
 supportctl explain --customer C --installation I --by CONTACT [--type T] [--priority P] [--channel CH] [--at INSTANT]
 supportctl explain --package P --priority P --received INSTANT [--pause FROM..TO] [--edition E] [--reading DATUM=VALUE]
+supportctl explain --customer C --certificate ID [--as-of INSTANT] [--at INSTANT]
 supportctl explain --certificate sold=DATE,term=MONTHS,package=P,... [--intent INSTANT] [--edition E] [--at INSTANT]
 
 Says clause by clause why, and what would change the answer: for a due time under each other priority and each other value
 of the readings that bear on it, for a decision under each other value of the readings that it applied. Nothing is stored.
 
-The first two read the table: a ticket is explained by the very versions of the records that its decision names; a request
-that nobody has made, by the newest. The other two need no table.
+The first three read the table: a ticket is explained by the very versions of the records that its decision names; a request
+that nobody has made, by the newest; a certificate with its chain and everything that was put on record about it, and with
+--as-of by what was on record then, whatever has been put there since. The other two need no table.
 
   go run ./infra/supportctl explain --local 74HRB-KGQ54
   go run ./infra/supportctl explain --local 74HRB-KGQ54 --at "2026-11-23 09:00" --lang ru
@@ -36,6 +39,7 @@ that nobody has made, by the newest. The other two need no table.
   go run ./infra/supportctl explain --package TS_8X5 --priority P2 --received "2026-11-20 17:30"
   go run ./infra/supportctl explain --package TS_8X5 --priority P2 --received "2026-11-03 16:00" --reading calendar.shortDay=end_minus_1h
   go run ./infra/supportctl explain --package TS_8X5 --priority P3 --received "2026-11-23 10:00" --reading reaction.pause=waiting --pause "2026-11-23 11:00..2026-11-23 12:00"
+  go run ./infra/supportctl explain --local --customer volga --certificate volga-1 --as-of 2026-11-20
   go run ./infra/supportctl explain --certificate sold=2025-03-01,activation=2025-03-15,term=12,package=TS_8X5 --intent 2026-03-18 --at 2026-04-01
 
 An instant is a time of Moscow, 2026-11-20 17:30, unless an offset follows; a date alone is its midnight. A certificate has
@@ -45,7 +49,7 @@ E is the id of a published edition or a file; without it, that in force on the d
 
 // options are the flags of a call.
 type options struct {
-	at, lang                                  string
+	at, asOf, lang                            string
 	asJSON                                    bool
 	customer, installation, by, kind, channel string
 	override                                  string
@@ -82,7 +86,8 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.Var(&o.readings, "reading", "another value of a reading, `DATUM=VALUE`; may be repeated")
 	flags.Var(&o.pauses, "pause", "a wait for the customer, `FROM..TO`; may be repeated")
 	flags.Var(&o.intents, "intent", "when the intent to renew was declared, `INSTANT` or INSTANT..WITHDRAWN; may be repeated")
-	flags.StringVar(&o.certificate, "certificate", "", "a certificate in `FIGURES`: sold=DATE,activation=DATE,commissioned=DATE,previousEnd=DATE,term=MONTHS,package=P")
+	flags.StringVar(&o.asOf, "as-of", "", "by what was on record at the `INSTANT`, and nothing that was put there later")
+	flags.StringVar(&o.certificate, "certificate", "", "the id of a certificate of the customer; without --customer a certificate in `FIGURES`: sold=DATE,activation=DATE,commissioned=DATE,previousEnd=DATE,term=MONTHS,package=P")
 }
 
 func run(ctx context.Context, call verb.Call) error {
@@ -144,6 +149,12 @@ var common = []string{"at", "lang", "json", "table", "endpoint", "local"}
 
 var kinds = []kind{
 	{"a ticket", true, func(o options) bool { return len(o.numbers) > 0 }, nil, nil, explainer.ticket},
+	{
+		"a certificate on record", true, func(o options) bool { return o.certificate != "" && o.customer != "" },
+		[]string{"certificate", "customer"},
+		[]string{"as-of"},
+		explainer.onRecord,
+	},
 	{
 		"a certificate", false, func(o options) bool { return o.certificate != "" },
 		[]string{"certificate"},

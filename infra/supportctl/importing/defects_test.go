@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/infra/supportctl/importing"
-	"flatsupport/infra/supportctl/importing/rows"
 )
 
 // Each folder of broken files has one defect a row; all are told at once and nothing is written.
@@ -62,7 +61,7 @@ func TestTheBrokenSetHasOneDefectARow(t *testing.T) {
 	}
 	slices.Sort(codes)
 	assert.Equal(t, []string{
-		rows.ActivationTooLate, rows.PackagePartnerOnly, rows.PackagePartnerOnly, rows.TermNotOffered, rows.UpgradeRequired,
+		"ACTIVATION_TOO_LATE", "PACKAGE_PARTNER_ONLY", "PACKAGE_PARTNER_ONLY", "TERM_NOT_OFFERED", "UPGRADE_REQUIRED",
 	}, codes)
 }
 

@@ -38,7 +38,7 @@ func TestTheExamplesBringEveryKindOfRecord(t *testing.T) {
 	})
 	assert.Contains(t, facts.Certificates, entitlement.Certificate{
 		Ref: "cert/spb-2@1", ID: "spb-2", Edition: "flat-1.4", Package: policy.TS24x7Plus, Installation: "spb", SoldOn: day(2025, 2, 10),
-		TermMonths: 12, Licences: 300, Level1: true, PreviousEnd: day(2025, 2, 28),
+		TermMonths: 12, Licences: 300, Level1: true, PreviousEnd: day(2025, 2, 28), Order: "Р-102", Renews: "spb-1",
 	})
 	assert.Contains(t, facts.Intents, entitlement.Intent{
 		Ref: "intent/moscow-1@1", Certificate: "moscow-1", By: "ilya.l@ladoga.example", Evidence: "письмо № 21",
@@ -214,7 +214,7 @@ func TestAPartnerWhoLostTheStatusKeepsWhatItHasBought(t *testing.T) {
 	report, err := b.run(t, false, files...)
 	assert.ErrorIs(t, err, importing.ErrDefects)
 	require.Len(t, report.Defects, 1)
-	assert.Equal(t, rows.PackagePartnerOnly, report.Defects[0].Code)
+	assert.Equal(t, string(policy.PackagePartnerOnly), report.Defects[0].Code)
 }
 
 func TestAShiftIsEndedOrCancelledByItsStart(t *testing.T) {

@@ -1,9 +1,10 @@
 // Package importing brings customers and everything that support needs to know of them from CSV files into the table.
 //
 // It reads the files, reads what the table knows of the same records, tells all that is wrong at once and writes nothing
-// as long as anything is, then writes what differs: of a fact the next version, never over an old one. The same files
-// again change nothing; an import that was interrupted is completed by running it again; of two at the same time the
-// second to come to a record is told so.
+// as long as anything is, then writes what differs: of a fact the next version, never over an old one. What is said of
+// support that was sold, and of a partner, goes into the book of the customer or the partner, all that is said of one in
+// one transaction, with the operator and the time. The same files again change nothing; an import that was interrupted is
+// completed by running it again; of two at the same time the second to come to a record is told so.
 package importing
 
 import (
@@ -30,6 +31,7 @@ type Import struct {
 	Store    *store.Store
 	Editions *policy.Library
 	Now      time.Time
+	By       string // who imports, as the books name the operator
 	Files    []rows.File
 	DryRun   bool // decide everything, write nothing
 	// Jobs is how many records are read or written at the same time; 0: one after the other.
@@ -55,12 +57,16 @@ func (im Import) Run(ctx context.Context) (Report, error) {
 	case !found.Clean():
 		return report, ErrDefects
 	}
-	steps := plan(im.Store, set.Differ(known), known, im.Now)
+	differences := set.Differ(known)
+	steps := im.plan(differences, known)
 	report.count(steps)
 	if im.DryRun {
 		return report, nil
 	}
 	report.Written, err = im.write(ctx, steps)
+	if err == nil {
+		err = im.watch(ctx, differences)
+	}
 	if err != nil {
 		return report, fmt.Errorf("%w: %w", ErrUnfinished, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"flatsupport/infra/supportctl/importing/rows"
 	"flatsupport/shared/entitlement"
@@ -25,42 +24,53 @@ const (
 // step is what is to be done about one row.
 type step struct {
 	entry Entry
-	write func(context.Context) error
+	write func(context.Context) error // nil: nothing is to be written, or the book of a customer is the place
+	post  *posting                    // what goes into the book
 }
 
+// writes reports whether the row is to be written.
+func (st step) writes() bool { return st.write != nil || st.post != nil }
+
 // plan decides about every row, in the order in which they are written.
-func plan(s *store.Store, d rows.Differences, known rows.Known, now time.Time) []step {
+func (im Import) plan(d rows.Differences, known rows.Known) []step {
+	s := im.Store
 	var steps []step
 	for _, m := range d.Staff {
 		steps = append(steps, of(m, func(ctx context.Context) error { return s.ReplaceStaff(ctx, was(m), m.Record) }))
 	}
 	for _, sh := range d.Shifts {
 		step := of(sh, func(ctx context.Context) error { return s.ReplaceShift(ctx, was(sh), sh.Record) })
-		if step.write != nil && sh.Record.Over(now) {
+		if step.write != nil && sh.Record.Over(im.Now) {
 			step.entry.Outcome, step.entry.Fields, step.write = Over, nil, nil
 		}
 		steps = append(steps, step)
 	}
 	for _, p := range d.Partners {
-		steps = append(steps, of(p, func(ctx context.Context) error { return s.PutPartner(ctx, p.Record, next(p.Known.Ref)) }))
+		steps = append(steps, of(p, func(ctx context.Context) error { return im.partner(ctx, p) }))
 	}
 	for _, c := range d.Customers {
 		steps = append(steps, of(c, func(ctx context.Context) error { return s.PutCustomer(ctx, c.Record, next(c.Known.Ref)) }))
 	}
 	for _, i := range d.Installations {
-		steps = append(steps, of(i, func(ctx context.Context) error {
-			return s.PutInstallation(ctx, i.Record.Customer, i.Record.Installation, next(i.Known.Ref))
-		}))
+		inst := i.Record.Installation
+		steps = append(steps, into(i, posting{customer: i.Record.Customer, system: inst.ID, was: i.Known.Ref, installation: &inst}))
+	}
+	for _, l := range d.Licences {
+		known, _ := known.Installation(l.Record.Customer, l.Record.Installation)
+		inst := known.Installation
+		inst.Licences = l.Record.Activated
+		steps = append(steps, into(l, posting{customer: l.Record.Customer, system: l.Record.Installation, was: inst.Ref, installation: &inst}))
 	}
 	for _, c := range d.Certificates {
-		steps = append(steps, of(c, func(ctx context.Context) error {
-			return s.PutCertificate(ctx, c.Record.Customer, c.Record.Certificate, next(c.Known.Ref))
+		cert := c.Record.Certificate
+		bound := cert.Partner != "" && (c.Known.Partner != cert.Partner || c.Known.Package != cert.Package)
+		steps = append(steps, into(c, posting{
+			customer: c.Record.Customer, system: cert.Installation, was: c.Known.Ref, certificate: &cert, bound: bound,
 		}))
 	}
 	for _, i := range d.Intents {
-		steps = append(steps, of(i, func(ctx context.Context) error {
-			return s.PutIntent(ctx, i.Record.Customer, i.Record.Intent, next(i.Known.Ref))
-		}))
+		intent := i.Record.Intent
+		steps = append(steps, into(i, posting{customer: i.Record.Customer, was: i.Known.Ref, intent: &intent}))
 	}
 	for _, c := range d.PartnerContacts {
 		steps = append(steps, of(c, seating{s, c, known.SignsIn(c.Record), s.PutPartnerContact, s.PartnerContactHistory}.write))
@@ -72,7 +82,7 @@ func plan(s *store.Store, d rows.Differences, known rows.Known, now time.Time) [
 }
 
 func of[T any](d rows.Diff[T], write func(context.Context) error) step {
-	st := step{Entry{Kind: d.Kind, ID: d.ID, File: d.Row.File, Line: d.Row.Line, Outcome: Unchanged, Fields: d.Changes}, write}
+	st := step{entry: Entry{Kind: d.Kind, ID: d.ID, File: d.Row.File, Line: d.Row.Line, Outcome: Unchanged, Fields: d.Changes}, write: write}
 	switch {
 	case !d.Exists:
 		st.entry.Outcome = New
@@ -80,6 +90,15 @@ func of[T any](d rows.Diff[T], write func(context.Context) error) step {
 		st.entry.Outcome = Changed
 	default:
 		st.write = nil
+	}
+	return st
+}
+
+// into is a step whose record goes into the book of its customer.
+func into[T any](d rows.Diff[T], p posting) step {
+	st := of(d, nil)
+	if st.entry.Outcome != Unchanged {
+		p.entries, st.post = []Entry{st.entry}, &p
 	}
 	return st
 }

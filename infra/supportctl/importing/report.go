@@ -58,7 +58,7 @@ func (r *Report) count(steps []step) {
 			continue
 		}
 		r.Rows = append(r.Rows, st.entry)
-		if st.write != nil {
+		if st.writes() {
 			r.ToWrite++
 		}
 	}

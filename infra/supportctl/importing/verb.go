@@ -24,6 +24,7 @@ func run(ctx context.Context, call verb.Call) error {
 	flags := verb.Flags("import", help())
 	dryRun := flags.Bool("dry-run", false, "decide everything, write nothing")
 	asJSON := flags.Bool("json", false, "print the report as JSON")
+	by := flags.String("by", verb.User(), "`NAME` of who imports, for the books (default: the user of this machine)")
 	table.Register(flags)
 	paths, err := verb.Parse(flags, call)
 	if err != nil {
@@ -45,7 +46,7 @@ func run(ctx context.Context, call verb.Call) error {
 		return err
 	}
 	report, err := Import{
-		Store: s, Editions: editions, Now: time.Now(), Files: files, DryRun: *dryRun, Jobs: jobs,
+		Store: s, Editions: editions, Now: time.Now(), By: *by, Files: files, DryRun: *dryRun, Jobs: jobs,
 		Progress: now(call.Err, time.Now),
 	}.Run(ctx)
 	return tell(call, report, err, *asJSON)
@@ -99,7 +100,8 @@ files. Each file has one kind of records, told by its name, and a first line wit
 What is wrong is told all at once, with line and column, and nothing is written as long as anything is. What differs from
 the table is written: of a record that was known the next version, while decisions made on the old one keep it. The same
 files again change nothing; rows that are missing take nothing away. Interrupted, or in conflict with another import: run
-it again. What a file has no column for stays as it is.
+it again. What a file has no column for stays as it is. Installations, certificates, intents and partners go into the
+books of their customers and partners, with the time of the import and with whoever imports.
 
   go run ./infra/supportctl import --local --dry-run events/import
   go run ./infra/supportctl import --local events/import

@@ -8,8 +8,17 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os/user"
 	"strings"
 )
+
+// User is who calls, as this machine names them; "operator" where it does not.
+func User() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "operator"
+}
 
 // Verb is one thing that supportctl can do.
 type Verb struct {

@@ -1,4 +1,5 @@
-// Package verifying is `supportctl verify`: it replays stored tickets and says what does not follow from what.
+// Package verifying is `supportctl verify`: it replays stored tickets, holds the records of customers against each other,
+// and says what does not follow from what.
 package verifying
 
 import (
@@ -21,9 +22,10 @@ import (
 )
 
 // Verb is `supportctl verify`.
-var Verb = verb.Verb{Name: "verify", Help: "replays tickets: decision, steps and due times, bit for bit", Run: run}
+var Verb = verb.Verb{Name: "verify", Help: "replays tickets bit for bit, and holds certificates and books against each other", Run: run}
 
 const help = `supportctl verify [FLAGS] TICKET...
+supportctl verify [FLAGS] --customer ID
 supportctl verify [FLAGS] --all
 
 Replays tickets from their events and holds what is recorded against what the rules give:
@@ -35,10 +37,15 @@ Replays tickets from their events and holds what is recorded against what the ru
   - every notice that an event had to announce, and the wake-up that is left
   - the explanation of every due time, added up by a checker that knows nothing but the printed lines
 
+Of a customer it holds the records of support against each other: no renewal starts elsewhere than where the one before
+it ends, none is renewed twice or without the upgrade that it needs; the entries of the book are numbered without a gap, and
+each has made the very versions of records that it names.
+
 It prints what it compared and every difference; with a difference the exit code is 1. What a person did and wrote is the
 record itself and follows from nothing: supportctl verify --fields lists what that is, and what it is held to all the same.
 
   go run ./infra/supportctl verify --local 74HRB-KGQ54
+  go run ./infra/supportctl verify --local --customer volga
   go run ./infra/supportctl verify --local --all --json
   AWS_PROFILE=desk go run ./infra/supportctl verify --table NAME 74HRB-KGQ54
 `
@@ -46,7 +53,8 @@ record itself and follows from nothing: supportctl verify --fields lists what th
 func run(ctx context.Context, call verb.Call) error {
 	var table verb.Table
 	flags := verb.Flags("verify", help)
-	all := flags.Bool("all", false, "all tickets; it reads the whole table, which costs as much as the table is large")
+	customer := flags.String("customer", "", "the records of support of the customer with this `ID`")
+	all := flags.Bool("all", false, "all tickets and customers; it reads the whole table, which costs as much as the table is large")
 	late := flags.Duration("late", 15*time.Minute, "how late a step may be taken, `TIME` such as 15m")
 	at := flags.String("at", "", "as if it were this `INSTANT`, such as \"2026-11-20 17:30\" in Moscow (default: now)")
 	asJSON := flags.Bool("json", false, "print the reports as JSON")
@@ -59,7 +67,7 @@ func run(ctx context.Context, call verb.Call) error {
 	if *fields {
 		return printFields(call.Out)
 	}
-	ids, err := named(numbers, *all)
+	ids, err := named(numbers, *customer, *all)
 	if err != nil {
 		return err
 	}
@@ -80,22 +88,28 @@ func run(ctx context.Context, call verb.Call) error {
 	if err != nil {
 		return err
 	}
+	customers := []string{}
+	if *customer != "" {
+		customers = append(customers, *customer)
+	}
 	if *all {
-		if ids, err = everyTicket(ctx, s); err != nil {
+		if ids, customers, err = everything(ctx, s); err != nil {
 			return fmt.Errorf("verify: %w", err)
 		}
 	}
 	v := verify.Verifier{Docket: docket.Docket{Store: s, Editions: editions}, Now: now, Late: *late, Moved: table.Local()}
-	return tell(ctx, call.Out, v, ids, *asJSON)
+	return tell(ctx, call.Out, v, ids, customers, *asJSON)
 }
 
 // named are the ids of the numbers.
-func named(numbers []string, all bool) ([]string, error) {
+func named(numbers []string, customer string, all bool) ([]string, error) {
 	switch {
 	case all && len(numbers) > 0:
 		return nil, verb.Usage("verify: both numbers and --all were given; name the tickets, or take --all")
-	case !all && len(numbers) == 0:
-		return nil, verb.Usage("verify: which tickets? name their numbers, or take --all")
+	case all && customer != "":
+		return nil, verb.Usage("verify: both --customer and --all were given; name the customer, or take --all")
+	case !all && len(numbers) == 0 && customer == "":
+		return nil, verb.Usage("verify: which tickets? name their numbers, or a --customer, or take --all")
 	}
 	ids := make([]string, 0, len(numbers))
 	for _, number := range numbers {
@@ -108,18 +122,36 @@ func named(numbers []string, all bool) ([]string, error) {
 	return ids, nil
 }
 
-func everyTicket(ctx context.Context, s *store.Store) ([]string, error) {
+func everything(ctx context.Context, s *store.Store) (ids, customers []string, err error) {
 	records, err := s.ScanTickets(ctx)
-	ids := make([]string, 0, len(records))
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, rec := range records {
 		ids = append(ids, rec.ID)
 	}
-	return ids, err
+	err = s.EachCustomer(ctx, func(customer string) error {
+		customers = append(customers, customer)
+		return nil
+	})
+	slices.Sort(customers)
+	return ids, customers, err
 }
 
-// tell verifies the tickets one by one and prints what came of each as it comes.
-func tell(ctx context.Context, out io.Writer, v verify.Verifier, ids []string, asJSON bool) error {
-	reports := make([]verify.Report, 0, len(ids))
+// Reports are what came of everything that was verified.
+type Reports struct {
+	Tickets   []verify.Report   `json:"tickets"`
+	Customers []verify.Customer `json:"customers"`
+}
+
+// tell verifies one after the other and prints what came of each as it comes.
+func tell(ctx context.Context, out io.Writer, v verify.Verifier, ids, customers []string, asJSON bool) error {
+	reports := Reports{Tickets: []verify.Report{}, Customers: []verify.Customer{}}
+	show := func(who string, compared string, differences []verify.Difference) {
+		if !asJSON {
+			printReport(out, who, compared, differences)
+		}
+	}
 	var sum verify.Counts
 	differ := 0
 	for _, id := range ids {
@@ -134,35 +166,53 @@ func tell(ctx context.Context, out io.Writer, v verify.Verifier, ids []string, a
 		if len(r.Differences) > 0 {
 			differ++
 		}
-		reports = append(reports, r)
-		if !asJSON {
-			printReport(out, r)
-		}
+		reports.Tickets = append(reports.Tickets, r)
+		show(ticket.ShowNumber(id), counts(r.Compared), r.Differences)
 	}
-	if asJSON {
+	var all verify.CustomerCounts
+	wrong := 0
+	for _, id := range customers {
+		r, err := v.Customer(ctx, id)
+		if err != nil {
+			return fmt.Errorf("verify: %w", err)
+		}
+		all.Add(r.Compared)
+		if len(r.Differences) > 0 {
+			wrong++
+		}
+		reports.Customers = append(reports.Customers, r)
+		show(id, countsOf(r.Compared), r.Differences)
+	}
+	switch {
+	case asJSON:
 		to := json.NewEncoder(out)
 		to.SetIndent("", "  ")
 		if err := to.Encode(reports); err != nil {
 			return err
 		}
-	} else if len(ids) != 1 {
+	case len(ids)+len(customers) > 1:
 		fmt.Fprintf(out, "%d tickets, %d with differences: %s\n", len(ids), differ, counts(sum))
+		fmt.Fprintf(out, "%d customers, %d with differences: %s\n", len(customers), wrong, countsOf(all))
 	}
-	if differ > 0 {
+	if differ+wrong > 0 {
 		return verb.ErrTold
 	}
 	return nil
 }
 
-func printReport(out io.Writer, r verify.Report) {
+func printReport(out io.Writer, who, compared string, differences []verify.Difference) {
 	verdict := "the same"
-	if n := len(r.Differences); n > 0 {
+	if n := len(differences); n > 0 {
 		verdict = fmt.Sprintf("differences: %d", n)
 	}
-	fmt.Fprintf(out, "%s: %s; %s\n", ticket.ShowNumber(r.Ticket), verdict, counts(r.Compared))
-	for _, d := range r.Differences {
+	fmt.Fprintf(out, "%s: %s; %s\n", who, verdict, compared)
+	for _, d := range differences {
 		fmt.Fprintf(out, "  %s\n", d)
 	}
+}
+
+func countsOf(c verify.CustomerCounts) string {
+	return fmt.Sprintf("compared %d certificates, %d entries of books, %d versions of records", c.Certificates, c.Entries, c.Records)
 }
 
 func counts(c verify.Counts) string {

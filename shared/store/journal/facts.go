@@ -24,6 +24,10 @@ const (
 	marked
 	visitDecided
 	recounted
+	held
+	released
+	upheld
+	continued
 )
 
 // kindOf is the number of the fact's kind; 0 when it has none.
@@ -67,6 +71,14 @@ func kindOf(f ticket.Fact) int {
 		return visitDecided
 	case ticket.Recounted:
 		return recounted
+	case ticket.Held:
+		return held
+	case ticket.Released:
+		return released
+	case ticket.Upheld:
+		return upheld
+	case ticket.Continued:
+		return continued
 	default:
 		return 0
 	}
@@ -158,6 +170,23 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		word(t, &f.Reason)
 		moves(t, &f.Moves)
 	}),
+	held:      of(func(t *tape, f *ticket.Held) { standing(t, (*ticket.Standing)(f)) }),
+	released:  of(func(t *tape, f *ticket.Released) { standing(t, (*ticket.Standing)(f)) }),
+	upheld:    of(func(t *tape, f *ticket.Upheld) { standing(t, (*ticket.Standing)(f)) }),
+	continued: of(func(t *tape, f *ticket.Continued) { word(t, &f.Reason) }),
+}
+
+// standing is how the support stood. Most of it was said with the decision and costs no more than its numbers.
+func standing(t *tape, s *ticket.Standing) {
+	word(t, &s.Code)
+	word(t, &s.Clause)
+	word(t, &s.Edition)
+	word(t, &s.Digest)
+	word(t, &s.Calendar)
+	word(t, &s.Certificate)
+	word(t, &s.Support)
+	list(t, &s.Facts)
+	instant(t, &s.Until)
 }
 
 // moves are due instants that another calendar has changed: for each the clock and both instants.

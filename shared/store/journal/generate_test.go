@@ -47,6 +47,10 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 		}
 		return d
 	},
+	"Held":      func(t *rapid.T) ticket.Fact { return ticket.Held(someStanding(t)) },
+	"Released":  func(t *rapid.T) ticket.Fact { return ticket.Released(someStanding(t)) },
+	"Upheld":    func(t *rapid.T) ticket.Fact { return ticket.Upheld(someStanding(t)) },
+	"Continued": func(t *rapid.T) ticket.Fact { return ticket.Continued{Reason: text[string](t, "reason")} },
 	"Responded": func(t *rapid.T) ticket.Fact { return ticket.Responded{Message: text[string](t, "message")} },
 	"Called": func(t *rapid.T) ticket.Fact {
 		return ticket.Called{Outcome: text[ticket.CallOutcome](t, "outcome"), Message: text[string](t, "message")}
@@ -91,6 +95,18 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 		}
 		return r
 	},
+}
+
+func someStanding(t *rapid.T) ticket.Standing {
+	s := ticket.Standing{
+		Code: text[policy.RefusalCode](t, "code"), Clause: text[policy.ClauseCode](t, "clause"), Edition: text[string](t, "edition"),
+		Digest: text[string](t, "digest"), Calendar: text[string](t, "calendar"), Certificate: text[string](t, "certificate"),
+		Support: text[string](t, "support"), Until: optionalInstants.Draw(t, "until"),
+	}
+	for range rapid.IntRange(0, 4).Draw(t, "facts") {
+		s.Facts = append(s.Facts, someText.Draw(t, "fact"))
+	}
+	return s
 }
 
 var someEvents = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) ticket.Event {

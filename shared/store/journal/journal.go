@@ -49,6 +49,15 @@ func Settle(events []ticket.Event) []ticket.Event {
 		case ticket.Decided:
 			f.Until = settle(f.Until)
 			e.Fact = f
+		case ticket.Held:
+			f.Until = settle(f.Until)
+			e.Fact = f
+		case ticket.Released:
+			f.Until = settle(f.Until)
+			e.Fact = f
+		case ticket.Upheld:
+			f.Until = settle(f.Until)
+			e.Fact = f
 		case ticket.Recounted:
 			f.Moves = slices.Clone(f.Moves)
 			for i, m := range f.Moves {

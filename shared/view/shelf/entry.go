@@ -9,6 +9,7 @@ import (
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/store"
 	"flatsupport/shared/texts"
+	"flatsupport/shared/ticket"
 	"flatsupport/shared/view"
 	"flatsupport/shared/web"
 )
@@ -28,10 +29,32 @@ type Entry struct {
 	RecordedAt   time.Time     `json:"recordedAt"`
 	Refs         []string      `json:"refs"`
 	Certificates []Certificate `json:"certificates"`
+	ToReopen     []Missed      `json:"toReopen,omitempty"` // after a renewal that came late
 }
 
-// EntryOf shows an entry of the book with the certificates of the systems that it is about.
-func EntryOf(s Shelf, e store.Entry, lang string, staff bool) (Entry, error) {
+// Missed is a request that was refused for want of support in a time that a late renewal covers. It stays refused (G17);
+// whoever renews sees it, to ask the customer whether it is still wanted.
+type Missed struct {
+	Number     string    `json:"number"`
+	ReceivedAt time.Time `json:"receivedAt"`
+	Code       string    `json:"code"`
+}
+
+// MissedOf lists, of the tickets of such a time, those of the system that were refused for want of support.
+func MissedOf(rows []store.Row, installation string) []Missed {
+	var list []Missed
+	for _, row := range rows {
+		t := row.Record.Ticket
+		if t.Registered.Installation == installation && t.Status == ticket.StatusRefused && contract.LackedSupport(t.Decision.Code) {
+			list = append(list, Missed{Number: ticket.ShowNumber(row.Record.ID), ReceivedAt: row.Request.ReceivedAt, Code: string(t.Decision.Code)})
+		}
+	}
+	return list
+}
+
+// EntryOf shows an entry of the book with the certificates of the systems that it is about; to a partner's people those
+// bound to the partner alone.
+func EntryOf(s Shelf, e store.Entry, partner, lang string, staff bool) (Entry, error) {
 	out := Entry{Number: e.Number, Act: string(e.What), RecordedAt: e.At, Refs: []string{}, Certificates: []Certificate{}}
 	touched := map[string]bool{}
 	for _, ref := range e.Refs {
@@ -54,7 +77,7 @@ func EntryOf(s Shelf, e store.Entry, lang string, staff bool) (Entry, error) {
 		}
 	}
 	for _, c := range s.Known.Facts.Certificates {
-		if !touched[c.ID] || c.Cancelled && !staff {
+		if !touched[c.ID] || c.Cancelled && !staff || partner != "" && c.Partner != partner {
 			continue
 		}
 		shown, err := s.certificate(c, lang)
@@ -89,6 +112,7 @@ type Quote struct {
 	Joins       []string      `json:"joins,omitempty"`
 	AfterWindow bool          `json:"afterWindow"`
 	Refusals    []web.Refusal `json:"refusals"`
+	ToReopen    []Missed      `json:"toReopen,omitempty"`
 }
 
 // QuoteOf words a quote.
@@ -135,6 +159,9 @@ func EntitlementsOf(s Shelf, partner, lang string) (Entitlements, error) {
 	}
 	for i, c := range list.Certificates {
 		list.Certificates[i].Next = s.next(c, lang)
+		if list.Certificates[i].Rights, err = s.rights(c, lang); err != nil {
+			return Entitlements{}, err
+		}
 	}
 	return Entitlements{Customer: s.Known.Facts.Customer.ID, At: s.Known.Now.UTC(), Certificates: list.Certificates}, nil
 }

@@ -51,6 +51,7 @@ type Certificate struct {
 	Explanation  []view.Ground `json:"explanation,omitempty"`
 	History      []Recorded    `json:"history,omitempty"`
 	Next         []NextDate    `json:"next,omitempty"`
+	Rights       []Right       `json:"rights,omitempty"` // that it gives now
 	life         entitlement.Life
 	edition      *policy.Edition
 	record       entitlement.Certificate
@@ -192,6 +193,9 @@ func CertificateOf(s Shelf, id, lang string, staff bool) (Certificate, bool, err
 		out.Explanation = append(out.Explanation, view.Ground{Clause: string(line.Clause), Text: line.Text.In(lang)})
 	}
 	out.Next = s.next(out, lang)
+	if out.Rights, err = s.rights(out, lang); err != nil {
+		return Certificate{}, false, err
+	}
 	if !staff {
 		return out.forCustomer(), true, nil
 	}
@@ -210,7 +214,8 @@ func intentsOf(f entitlement.Facts, certificate string) []entitlement.Intent {
 }
 
 // history are the versions of everything that the certificate's course rests on, in the order in which they were put on
-// record: the certificate, its intents, its system. The days are those that its record gave with what was known then.
+// record: the certificate, its intents, its system. One entry of the book is one line, and so is all that was there before
+// there was a book. The days are those that its record gave with what was known then.
 func (s Shelf) history(c entitlement.Certificate) ([]Recorded, error) {
 	var all []Recorded
 	var cert *entitlement.Certificate
@@ -232,19 +237,17 @@ func (s Shelf) history(c entitlement.Certificate) ([]Recorded, error) {
 		for _, x := range v.Facts.Intents {
 			concerns = concerns || x.Certificate == c.ID
 		}
-		if !concerns {
+		if !concerns || cert == nil { // what was known of the system before is not the certificate's
 			continue
 		}
 		r := Recorded{Refs: []string{string(v.Ref)}, entry: v.Entry}
-		if cert != nil {
-			ed, err := s.Known.Editions.Edition(cert.Edition)
-			if err != nil {
-				return nil, err
-			}
-			r.Cancelled = cert.Cancelled
-			if life := entitlement.LifeOf(ed, *cert, inst); !life.Start.IsZero() && !cert.Cancelled {
-				r.From, r.Through = day(life.Start), day(life.End.AddDays(-1))
-			}
+		ed, err := s.Known.Editions.Edition(cert.Edition)
+		if err != nil {
+			return nil, err
+		}
+		r.Cancelled = cert.Cancelled
+		if life := entitlement.LifeOf(ed, *cert, inst); !life.Start.IsZero() && !cert.Cancelled {
+			r.From, r.Through = day(life.Start), day(life.End.AddDays(-1))
 		}
 		if !v.RecordedAt.IsZero() {
 			r.RecordedAt = &v.RecordedAt
@@ -253,7 +256,7 @@ func (s Shelf) history(c entitlement.Certificate) ([]Recorded, error) {
 			e := s.Book.Entries[n-1]
 			r.Act, r.By, r.Role, r.Reason, r.Evidence = string(e.What), e.By.ID, string(e.By.Role), e.Reason, e.Evidence
 		}
-		if last := len(all) - 1; last >= 0 && r.entry > 0 && all[last].entry == r.entry {
+		if last := len(all) - 1; last >= 0 && all[last].entry == r.entry && (r.entry > 0 || all[last].RecordedAt == nil && r.RecordedAt == nil) {
 			r.Refs = append(all[last].Refs, r.Refs...)
 			all[last] = r
 			continue

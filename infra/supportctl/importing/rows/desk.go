@@ -13,19 +13,19 @@ import (
 )
 
 // dutyRoles are those of the rota.
-var dutyRoles = []string{"L1", "L2", "L3", given.Manager, given.LastResort}
+var dutyRoles = []string{"L1", "L2", "L3", given.Manager, given.LastResort, given.Sales}
 
 // apart are characters that part the words of a list, so that an id in one has none of them.
 const apart = " \u00A0,;"
 
 var staff = kind[store.Staff]{
 	Kind: Kind{
-		Name: "staff", About: "Engineers, managers and operators of the desk.",
+		Name: "staff", About: "Engineers, managers, operators and sales people of the desk.",
 		Columns: sheet.Columns{
 			{Name: "id", Required: true, Form: "how tokens name the person"},
 			{Name: "name", Required: true, Form: "of the person"},
 			{Name: "email", Required: true, Form: "e-mail address for notices"},
-			{Name: "roles", Required: true, Form: "engineer, manager, operator; several parted by blanks"},
+			{Name: "roles", Required: true, Form: "engineer, manager, operator, sales; several parted by blanks"},
 			{Name: "levels", Form: "at which an engineer works, 1 to 3; several parted by blanks"},
 			{Name: "language", Form: "ru or en; without it ru"},
 		},
@@ -36,10 +36,10 @@ var staff = kind[store.Staff]{
 		}
 		for _, role := range r.List("roles") {
 			switch auth.Role(role) {
-			case auth.Engineer, auth.Manager, auth.Operator:
+			case auth.Engineer, auth.Manager, auth.Operator, auth.Sales:
 				m.Roles = append(m.Roles, role)
 			default:
-				r.Refuse("roles", "%q is none of engineer, manager, operator", role)
+				r.Refuse("roles", "%q is none of engineer, manager, operator, sales", role)
 			}
 		}
 		for _, level := range r.List("levels") {

@@ -55,6 +55,7 @@ type Differences struct {
 	Partners                  []Diff[entitlement.Partner]
 	Customers                 []Diff[entitlement.Customer]
 	Installations             []Diff[Installation]
+	Licences                  []Diff[Licences]
 	Certificates              []Diff[Certificate]
 	Intents                   []Diff[Intent]
 	PartnerContacts, Contacts []Diff[Contact]
@@ -68,6 +69,7 @@ func (s *Set) Differ(known Known) Differences {
 		Partners:        diff(partners, s.Partners, known),
 		Customers:       diff(customers, s.Customers, known),
 		Installations:   diff(installations, s.Installations, known),
+		Licences:        diff(licences, s.Licences, known),
 		Certificates:    diff(certificates, s.Certificates, known),
 		Intents:         diff(intents, s.Intents, known),
 		PartnerContacts: people(diff(partnerContacts, s.PartnerContacts, known), known),

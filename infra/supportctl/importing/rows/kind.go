@@ -40,6 +40,8 @@ type kind[T any] struct {
 	// known is the record as the table has it.
 	known  func(Known, T) (T, bool)
 	fields []Field[T]
+	// stays keeps what no column of the kind can set.
+	stays func(to *T, from T)
 }
 
 // Field is what a column sets in a record.
@@ -70,6 +72,9 @@ func settle[T any](k kind[T], list []Row[T], known Known) {
 			if !list[i].Has(f.Column) {
 				f.keep(&list[i].Record, have)
 			}
+		}
+		if k.stays != nil {
+			k.stays(&list[i].Record, have)
 		}
 	}
 }

@@ -16,6 +16,9 @@ func (s Set) CustomerIDs() []string {
 	for _, row := range s.Installations {
 		ids.add(row.Record.Customer)
 	}
+	for _, row := range s.Licences {
+		ids.add(row.Record.Customer)
+	}
 	for _, row := range s.Certificates {
 		ids.add(row.Record.Customer)
 	}

@@ -2,9 +2,11 @@ package rows
 
 import (
 	"strings"
+	"time"
 
 	"flatsupport/infra/story/given"
 	"flatsupport/infra/supportctl/importing/sheet"
+	"flatsupport/shared/contract"
 	"flatsupport/shared/entitlement"
 )
 
@@ -127,12 +129,13 @@ var partners = kind[entitlement.Partner]{
 	known: func(k Known, p entitlement.Partner) (entitlement.Partner, bool) { return k.Partner(p.ID) },
 	fields: []Field[entitlement.Partner]{
 		field("name", func(p *entitlement.Partner) *string { return &p.Name }, plain),
-		field("status", func(p *entitlement.Partner) *bool { return &p.Active }, func(active bool) string {
-			if active {
-				return servicePartner
-			}
-			return none
-		}),
+		{
+			Column: "status",
+			Show:   func(p entitlement.Partner) string { return statusWord(atLast(p)) },
+			keep: func(to *entitlement.Partner, from entitlement.Partner) {
+				to.Active, to.Changes = from.Active, from.Changes
+			},
+		},
 	},
 }
 
@@ -141,6 +144,44 @@ const (
 	servicePartner = "service_partner"
 	none           = "none"
 )
+
+func statusWord(active bool) string {
+	if active {
+		return servicePartner
+	}
+	return none
+}
+
+// atLast is the status after all changes.
+func atLast(p entitlement.Partner) bool {
+	if n := len(p.Changes); n > 0 {
+		return p.Changes[n-1].Active
+	}
+	return p.Active
+}
+
+// statuses turns the status of a file into a change from now on, where the partner has another: what it had before, and
+// what was decided on that, stays (R24, G47).
+func statuses(list []Row[entitlement.Partner], known Known, now time.Time) {
+	for i, row := range list {
+		have, exists := known.Partner(row.Record.ID)
+		if !exists {
+			continue
+		}
+		wanted := row.Record.Active
+		p := &list[i].Record
+		p.Active, p.Changes = have.Active, have.Changes
+		if have.HasStatus(now) == wanted || !row.Sound("status") {
+			continue
+		}
+		changed, err := contract.SetStatus(*p, entitlement.StatusChange{At: now.UTC().Truncate(time.Millisecond), Active: wanted})
+		if err != nil {
+			row.Refuse("status", "a change from %s is on record already; only after that can there be another", moment(have.Changes[len(have.Changes)-1].At))
+			continue
+		}
+		*p = changed
+	}
+}
 
 var customers = kind[entitlement.Customer]{
 	Kind: Kind{

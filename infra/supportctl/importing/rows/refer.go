@@ -50,6 +50,13 @@ func (c checker) references() {
 	for _, row := range s.Installations {
 		company(row.Row, row.Record.Customer)
 	}
+	for _, row := range s.Licences {
+		count := row.Record
+		company(row.Row, count.Customer)
+		_, known := c.known.Installation(count.Customer, count.Installation)
+		c.refer(row.Row, "installation", installations.Name, "installation "+count.Installation+" of customer "+count.Customer+" is not there",
+			places[licences.key(count)] || known)
+	}
 	for _, row := range s.Certificates {
 		cert := row.Record
 		company(row.Row, cert.Customer)
@@ -57,6 +64,11 @@ func (c checker) references() {
 			_, known := c.known.Installation(cert.Customer, cert.Installation)
 			c.refer(row.Row, "installation", installations.Name, "installation "+cert.Installation+" of customer "+cert.Customer+" is not there",
 				places[pair(cert.Customer, cert.Installation)] || known)
+		}
+		if cert.Renews != "" {
+			_, known := c.known.Certificate(cert.Customer, cert.Renews)
+			c.refer(row.Row, "renews", certificates.Name, "certificate "+cert.Renews+" of customer "+cert.Customer+" is not there",
+				sold[pair(cert.Customer, cert.Renews)] || known)
 		}
 		if cert.Partner != "" {
 			firm(row.Row, cert.Partner)

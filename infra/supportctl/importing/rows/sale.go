@@ -6,17 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"flatsupport/shared/contract"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
-)
-
-// Codes by which the policy refuses a sale.
-const (
-	TermNotOffered     = "TERM_NOT_OFFERED"     // R5
-	ActivationTooLate  = "ACTIVATION_TOO_LATE"  // R8
-	UpgradeRequired    = "UPGRADE_REQUIRED"     // R15
-	PackagePartnerOnly = "PACKAGE_PARTNER_ONLY" // R24
 )
 
 // certificate pins the edition (G60) and judges the sale by it.
@@ -38,7 +31,7 @@ func (c checker) certificate(row *Row[Certificate]) {
 	c.term(row, ed, pack)
 	c.sale(row, ed)
 	c.start(row, ed)
-	c.partner(row, pack, known.Certificate, exists)
+	c.partner(row, ed, pack, known.Certificate, exists)
 }
 
 // pin finds the edition: the one that is written, or the one that the known certificate of that sale has pinned, or the
@@ -73,10 +66,10 @@ func (c checker) pin(row *Row[Certificate], known entitlement.Certificate, exist
 // term: a package is sold for the terms of its row in the edition (R5, G12).
 func (c checker) term(row *Row[Certificate], ed *policy.Edition, pack policy.Package) {
 	months := row.Record.TermMonths
-	if months == 0 || slices.Contains(pack.TermsMonths, months) {
+	if months == 0 || len(contract.Term(ed, pack, months)) == 0 {
 		return
 	}
-	row.RefuseBy(TermNotOffered, "termMonths", "package %s is sold for %s months by edition %s (clause %s, R5), not for %d",
+	row.RefuseBy(string(policy.TermNotOffered), "termMonths", "package %s is sold for %s months by edition %s (clause %s, R5), not for %d",
 		pack.Code, list(pack.TermsMonths), ed.ID, pack.TermsClause, months)
 }
 
@@ -108,10 +101,9 @@ func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 			row.Refuse("activationOn", "%s lies before the sale on %s", cert.ActivationOn, cert.SoldOn)
 			return
 		}
-		latest := entitlement.LastActivation(ed, cert.SoldOn)
-		if cert.ActivationOn.After(latest) {
-			row.RefuseBy(ActivationTooLate, "activationOn", "the latest day of activation is %s, %d days after the sale on %s (clause %s, R8)",
-				latest, ed.Readings.ActivationCapDays, cert.SoldOn, clauseOf(ed, "activation.capDays"))
+		if len(contract.Activation(ed, cert.SoldOn, cert.ActivationOn)) > 0 {
+			row.RefuseBy(string(policy.ActivationTooLate), "activationOn", "the latest day of activation is %s, %d days after the sale on %s (clause %s, R8)",
+				entitlement.LastActivation(ed, cert.SoldOn), ed.Readings.ActivationCapDays, cert.SoldOn, clauseOf(ed, "activation.capDays"))
 		}
 		return
 	}
@@ -120,7 +112,7 @@ func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 			cert.PreviousEnd, clauseOf(ed, "renewal.start"))
 	}
 	if _, until := entitlement.Limits(ed, cert.PreviousEnd); !cert.SoldOn.Before(until) {
-		row.RefuseBy(UpgradeRequired, "previousEnd",
+		row.RefuseBy(string(policy.UpgradeRequired), "previousEnd",
 			"sold on %s, %d months or more after %s: that needs an upgrade and is not back-dated (clause %s, R15); leave the cell empty after the upgrade",
 			cert.SoldOn, ed.Readings.ReinstatementMonths, cert.PreviousEnd, clauseOf(ed, "reinstatement.windowMonths"))
 	}
@@ -128,7 +120,7 @@ func (c checker) start(row *Row[Certificate], ed *policy.Edition) {
 
 // partner: a partner package is sold to a company with the status (R24). A partner who has lost it keeps what it has
 // bought (G47), so a certificate that stays with it is not judged again.
-func (c checker) partner(row *Row[Certificate], pack policy.Package, known entitlement.Certificate, exists bool) {
+func (c checker) partner(row *Row[Certificate], ed *policy.Edition, pack policy.Package, known entitlement.Certificate, exists bool) {
 	cert := row.Record
 	switch {
 	case !row.Sound("partner"):
@@ -136,22 +128,23 @@ func (c checker) partner(row *Row[Certificate], pack policy.Package, known entit
 		row.Refuse("partner", "package %s is not bound to a partner; leave the cell empty", pack.Code)
 	case !pack.PartnerOnly, exists && known.Package == cert.Package && known.Partner == cert.Partner:
 	case cert.Partner == "":
-		row.RefuseBy(PackagePartnerOnly, "partner", "package %s is sold to service partners only (clause %s, R24); name one", pack.Code, pack.Clause)
+		row.RefuseBy(string(policy.PackagePartnerOnly), "partner", "package %s is sold to service partners only (clause %s, R24); name one", pack.Code, pack.Clause)
 	default:
-		if active, there := c.status(cert.Partner); there && !active {
-			row.RefuseBy(PackagePartnerOnly, "partner", "partner %s has not the status service_partner, which package %s needs (clause %s, R24)",
+		p, there := c.seller(cert.Partner)
+		k := contract.Known{Facts: entitlement.Facts{Partners: []entitlement.Partner{p}}, Now: c.now}
+		if there && len(k.PartnerOnly(ed, pack, cert.Partner)) > 0 {
+			row.RefuseBy(string(policy.PackagePartnerOnly), "partner", "partner %s has not the status service_partner, which package %s needs (clause %s, R24)",
 				cert.Partner, pack.Code, pack.Clause)
 		}
 	}
 }
 
-// status is that of the files, else that of the table.
-func (c checker) status(id string) (active, there bool) {
+// seller is the partner as the files have it, else as the table has.
+func (c checker) seller(id string) (p entitlement.Partner, there bool) {
 	if row, ok := find(c.set.Partners, func(r Row[entitlement.Partner]) bool { return r.Record.ID == id }); ok {
-		return row.Record.Active, true
+		return row.Record, true
 	}
-	p, ok := c.known.Partner(id)
-	return p.Active, ok
+	return c.known.Partner(id)
 }
 
 func clauseOf(ed *policy.Edition, datum string) policy.ClauseCode {

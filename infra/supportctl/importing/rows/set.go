@@ -17,6 +17,7 @@ type Set struct {
 	Partners        []Row[entitlement.Partner]
 	Customers       []Row[entitlement.Customer]
 	Installations   []Row[Installation]
+	Licences        []Row[Licences]
 	Certificates    []Row[Certificate]
 	Intents         []Row[Intent]
 	PartnerContacts []Row[Contact]
@@ -30,8 +31,8 @@ type Set struct {
 // asks before everything is there that the answer rests on.
 func Kinds() []Kind {
 	return []Kind{
-		staff.Kind, shifts.Kind, partners.Kind, customers.Kind, installations.Kind, certificates.Kind, intents.Kind,
-		partnerContacts.Kind, contacts.Kind,
+		staff.Kind, shifts.Kind, partners.Kind, customers.Kind, installations.Kind, licences.Kind, certificates.Kind,
+		intents.Kind, partnerContacts.Kind, contacts.Kind,
 	}
 }
 
@@ -72,6 +73,8 @@ func Read(files []File, report *sheet.Report) Set {
 			s.Customers = append(s.Customers, rows(customers, f, s.torn, report)...)
 		case installations.File():
 			s.Installations = append(s.Installations, rows(installations, f, s.torn, report)...)
+		case licences.File():
+			s.Licences = append(s.Licences, rows(licences, f, s.torn, report)...)
 		case certificates.File():
 			s.Certificates = append(s.Certificates, rows(certificates, f, s.torn, report)...)
 		case intents.File():
@@ -114,6 +117,7 @@ func (s Set) unique() {
 	once(partners.key, s.Partners, "id")
 	once(customers.key, s.Customers, "id")
 	once(installations.key, s.Installations, "id")
+	once(licences.key, s.Licences, "installation")
 	once(certificates.key, s.Certificates, "id")
 	once(intents.key, s.Intents, "certificate")
 	for _, people := range [][]Row[Contact]{s.PartnerContacts, s.Contacts} {

@@ -15,6 +15,13 @@ type Installation struct {
 	entitlement.Installation
 }
 
+// Licences is how many licences are activated in a system, as the registry counts them (R9, G57).
+type Licences struct {
+	Customer     string
+	Installation string
+	Activated    int
+}
+
 // Certificate is a sold certificate of a customer.
 type Certificate struct {
 	Customer string
@@ -66,6 +73,28 @@ var installations = kind[Installation]{
 	},
 }
 
+var licences = kind[Licences]{
+	Kind: Kind{
+		Name: "licences", About: "Licences activated in systems that are known, as the registry counts them (R9, G57).",
+		Columns: sheet.Columns{
+			{Name: "customer", Required: true, Form: "id of the customer"},
+			{Name: "installation", Required: true, Form: "id of the installation"},
+			{Name: "activated", Required: true, Form: "whole number"},
+		},
+	},
+	read: func(r *sheet.Row) Licences {
+		return Licences{r.ID("customer", ""), r.ID("installation", ""), r.Number("activated", 0, mostLicences)}
+	},
+	key: func(l Licences) string { return pair(l.Customer, l.Installation) },
+	known: func(k Known, l Licences) (Licences, bool) {
+		inst, ok := k.Installation(l.Customer, l.Installation)
+		return Licences{l.Customer, l.Installation, inst.Licences}, ok
+	},
+	fields: []Field[Licences]{
+		field("activated", func(l *Licences) *int { return &l.Activated }, figure),
+	},
+}
+
 var certificates = kind[Certificate]{
 	Kind: Kind{
 		Name: "certificates", About: "Support that was sold.",
@@ -82,6 +111,9 @@ var certificates = kind[Certificate]{
 			{Name: "partner", Form: "id of the service partner, for a partner package and no other (R24)"},
 			{Name: "level1", Form: "yes or no: the level 1 add-on was bought (R27); without it no"},
 			{Name: "edition", Form: "of the policy; without it the one in force on the day of sale (G60)"},
+			{Name: "order", Form: "number of the order with which it was sold (R6)"},
+			{Name: "renews", Form: "id of the certificate that this one renews; its end is previousEnd, or it was sold after an upgrade"},
+			{Name: "upgrade", Form: "order of the upgrade that reopened support after the window (R15)"},
 		},
 	},
 	read: func(r *sheet.Row) Certificate {
@@ -90,6 +122,7 @@ var certificates = kind[Certificate]{
 			Installation: r.ID("installation", ""), SoldOn: r.Date("soldOn"), ActivationOn: r.Date("activationOn"),
 			TermMonths: r.Number("termMonths", 1, 600), Licences: r.Number("licences", 1, mostLicences),
 			Partner: r.ID("partner", "/"), Level1: r.Flag("level1", false), PreviousEnd: r.Date("previousEnd"),
+			Order: r.Text("order"), Renews: r.ID("renews", ""), Upgrade: r.Text("upgrade"),
 		}}
 	},
 	key:   func(c Certificate) string { return pair(c.Customer, c.ID) },
@@ -105,6 +138,12 @@ var certificates = kind[Certificate]{
 		field("licences", func(c *Certificate) *int { return &c.Licences }, figure),
 		field("partner", func(c *Certificate) *string { return &c.Partner }, plain),
 		field("level1", func(c *Certificate) *bool { return &c.Level1 }, yesNo),
+		field("order", func(c *Certificate) *string { return &c.Order }, plain),
+		field("renews", func(c *Certificate) *string { return &c.Renews }, plain),
+		field("upgrade", func(c *Certificate) *string { return &c.Upgrade }, plain),
+	},
+	stays: func(to *Certificate, from Certificate) {
+		to.Joins, to.Cancelled, to.Activated = from.Joins, from.Cancelled, from.Activated
 	},
 }
 
