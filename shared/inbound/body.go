@@ -7,7 +7,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// safe is what a person may see of HTML mail: text with its structure, no scripts, styles, forms, frames or remote images.
+// safe is what a person may see of HTML mail: text with its structure, no scripts, styles, forms, frames or images.
+// What is remote tells its sender who reads it when; what came along as an inline image is among the files.
 var safe = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "div", "span", "b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote", "ul", "ol", "li",
@@ -21,61 +22,20 @@ var safe = func() *bluemonday.Policy {
 	return p
 }()
 
-// plain takes all markup away.
-var plain = bluemonday.StrictPolicy()
-
 // SafeHTML is the HTML body as it may be shown.
 func (m Mail) SafeHTML() string { return safe.Sanitize(m.HTML) }
 
-var (
-	breaks   = regexp.MustCompile(`(?i)<(br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>`)
-	hidden   = regexp.MustCompile(`(?is)<(style|script|head|title)\b.*?</(style|script|head|title)>`)
-	blanks   = regexp.MustCompile(`[ \t]+`)
-	gaps     = regexp.MustCompile(`\n{3,}`)
-	nbsp     = strings.NewReplacer("\u00a0", " ", "&nbsp;", " ")
-	entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "&#34;", `"`, "&quot;", `"`, "&#39;", "'")
-)
-
-// Body is what the person wrote, as text: the text body, or the HTML body without its markup.
+// Body is what the person wrote, as text: the text body, or the HTML body without its markup, quotations marked with >.
 func (m Mail) Body() string {
 	if strings.TrimSpace(m.Text) != "" || m.HTML == "" {
 		return strings.TrimSpace(m.Text)
 	}
-	text := breaks.ReplaceAllString(hidden.ReplaceAllString(m.HTML, ""), "\n")
-	text = entities.Replace(nbsp.Replace(plain.Sanitize(text)))
-	return strings.TrimSpace(gaps.ReplaceAllString(blanks.ReplaceAllString(text, " "), "\n\n"))
-}
-
-// quoting are the lines by which mail programs, in Russian and English, begin what they quote.
-var quoting = regexp.MustCompile(`(?im)^(` +
-	`\s*-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение)\s*-{2,}.*` +
-	`|\s*_{8,}\s*` +
-	`|on .{4,120} wrote:\s*` +
-	`|.{0,80}\d{1,2}[:.]\d{2}.{0,120}(пишет|написал|написала|писал|писала)\s*(\(а\))?:?\s*` +
-	`|(from|от|от кого):\s.+\n(sent|date|дата|отправлено|кому|to):\s.+` +
-	`)$`)
-
-// Split parts what is new from the history that is quoted below it. The history is folded, never lost.
-func Split(body string) (fresh, history string) {
-	cut := len(body)
-	if at := quoting.FindStringIndex(body); at != nil {
-		cut = at[0]
-	}
-	lines := strings.SplitAfter(body[:cut], "\n")
-	end := len(lines)
-	for end > 0 && (strings.TrimSpace(lines[end-1]) == "" || strings.HasPrefix(strings.TrimSpace(lines[end-1]), ">")) {
-		end--
-	}
-	fresh = strings.Join(lines[:end], "")
-	if strings.TrimSpace(fresh) == "" { // an answer between the lines of what it answers, or nothing but a quotation
-		return strings.TrimSpace(body), ""
-	}
-	return strings.TrimSpace(fresh), strings.TrimSpace(body[len(fresh):])
+	return textOf(m.HTML)
 }
 
 var (
-	inSubject = regexp.MustCompile(`(?i)\[\s*[ПP]\s*([1-4])\s*\]`)
-	inBody    = regexp.MustCompile(`(?im)^\s*(?:приоритет|priority)\s*[:=]\s*[ПP]?\s*([1-4])\b`)
+	inSubject = regexp.MustCompile(`(?i)\[\s*[ПPР]\s*([1-4])\s*\]`) // a Cyrillic Р looks like P
+	inBody    = regexp.MustCompile(`(?im)^[ \t]*(?:приоритет|priority)[ \t]*[:=][ \t]*[ПPР]?[ \t]*([1-4])(?:[^\p{L}\d]|$)`)
 )
 
 // Priority is the priority that the sender wrote, "P1" to "P4": [П2] or [P2] in the subject, or a line

@@ -12,11 +12,15 @@ import (
 
 // Budgets within which a mail is read. Amazon SES takes mails up to 40 MB.
 const (
-	MaxBytes   = 40 << 20
-	MaxParts   = 200
-	MaxDepth   = 12
-	MaxHeaders = 256 << 10 // bytes of the head of a mail or of a part
-	MaxText    = 256 << 10 // bytes of text kept of one body; the rest is in the raw mail
+	MaxBytes     = 40 << 20
+	MaxParts     = 200
+	MaxDepth     = 12
+	MaxHeaders   = 512 << 10 // bytes of the heads of a mail and of its parts together
+	MaxFields    = 4000      // fields in them
+	MaxText      = 256 << 10 // bytes kept of the text, and of the HTML; the rest is in the raw mail
+	MaxLine      = 500       // letters kept of a subject and of a name
+	MaxIDs       = 100       // ids kept of a field, the newest
+	MaxAddresses = 1000      // addresses kept of a field
 )
 
 // ErrUnreadable: the mail cannot be read within the budgets, or not at all. The raw mail is all there is.
@@ -28,7 +32,7 @@ type Mail struct {
 	InReplyTo  []string
 	References []string // oldest first
 	From       Address  // the first, where several stand there
-	Froms      int      // how many stand there
+	Froms      int      // how many stand there, those that cannot be read among them: only where it is 1 has the mail one sender
 	ReplyTo    []Address
 	To, Cc     []Address
 	Subject    string
@@ -36,10 +40,10 @@ type Mail struct {
 	Text       string    // the body as text, line ends \n
 	HTML       string    // the body as HTML, not sanitised
 	Files      []File
-	Machine    Machine // why no automatic answer may go out; empty: a person wrote it, as far as can be seen
-	Report     *Report // of a mail of ours that could not be delivered
-	Cut        bool    // text was longer than is kept
-	Faults     []string
+	Machine    Machine  // why no automatic answer may go out; empty: a person wrote it, as far as can be seen
+	Report     *Report  // of a mail of ours that could not be delivered
+	Cut        bool     // text was longer than is kept
+	Faults     []string // what is odd about it; no text of the mail
 }
 
 // Address is one address of a header, in small letters, with the name beside it.
@@ -47,11 +51,11 @@ type Address struct{ Name, Email string }
 
 // File is an attachment or an inline image.
 type File struct {
-	Name   string // as the sender named it
+	Name   string // as the sender named it; see SafeName
 	Type   string // as the sender says
 	CID    string // content id of what the HTML shows inline
-	Data   []byte
-	Nested bool // a forwarded mail
+	Data   []byte // may be a part of the raw mail: not to be changed
+	Nested bool   // a forwarded mail
 }
 
 // Machine is the sign by which a mail was told to come from a machine.
@@ -69,7 +73,7 @@ const (
 
 // Report is a delivery status notification (RFC 3464).
 type Report struct {
-	Recipient string // who did not get it
+	Recipient string // who did not get it; of several the first
 	Status    string // "5.1.1"
 	Failed    bool   // for good
 	Message   string // Message-ID of the mail that it is about

@@ -61,7 +61,17 @@ func (t Threads) Candidates(m Mail) (tickets []string, forged bool) {
 	return tickets, forged
 }
 
-// Own reports whether the mail is one that this desk has sent, come back to it.
+// Machine is the sign by which the mail was sent by a machine: its own, or that its id has the very host of ours. A host
+// that only looks like ours, or lies below or above it, says nothing (EML-17).
+func (t Threads) Machine(m Mail) Machine {
+	_, host, _ := strings.Cut(m.MessageID, "@")
+	if m.Machine == "" && t.Domain != "" && strings.EqualFold(host, t.Domain) {
+		return OurOwn
+	}
+	return m.Machine
+}
+
+// Own reports whether the mail is one that this desk has sent, come back to it: no other has such an id.
 func (t Threads) Own(m Mail) bool {
 	_, ok, _ := t.Ticket(m.MessageID)
 	return ok
