@@ -10,7 +10,7 @@ import (
 // firstName is the first name that says anything.
 func firstName(candidates ...string) string {
 	for _, name := range candidates {
-		if name != "" {
+		if name = short(words(name)); name != "" {
 			return name
 		}
 	}
@@ -40,7 +40,7 @@ const MaxName = 150
 
 var (
 	unsafeLetters = regexp.MustCompile(`[<>:"|?*%]+`)
-	manyBlanks    = regexp.MustCompile(`\s+`)
+	manyBlanks    = regexp.MustCompile(`[\s\p{Z}]+`)
 	// devices of Windows, whatever follows them
 	reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)`)
 )

@@ -143,15 +143,23 @@ func ids(values []string) []string {
 	return all
 }
 
+// maxAddressing is how much of the fields of a name is read, in bytes.
+const maxAddressing = 128 << 10
+
 // addresses reads all fields of the name. unread is how many of them cannot be read: a sender that two programs may read
 // in two ways is none.
 func (r *reader) addresses(h header, name string) (all []Address, unread int) {
 	parser := mail.AddressParser{WordDecoder: decoder()}
+	read := 0
 	for _, value := range h.all(name) {
 		if strings.TrimSpace(value) == "" {
 			continue
 		}
-		list, err := parser.ParseList(eightBit(value))
+		var list []*mail.Address
+		err := ErrUnreadable
+		if read += len(value); read <= maxAddressing {
+			list, err = parser.ParseList(eightBit(value))
+		}
 		if err != nil {
 			r.fault("header " + name + " cannot be read")
 			unread++

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	manySpaces = regexp.MustCompile(`[ \t\x{00a0}]+`)
+	manySpaces = regexp.MustCompile(`[ \t\n\x{00a0}]+`)
 	manyLines  = regexp.MustCompile(`\n{3,}`)
 )
 
@@ -48,13 +48,13 @@ func (w *writing) text(text string) {
 	}
 	text = plainText(text)
 	if !w.pre {
-		text = strings.ReplaceAll(text, "\n", " ")
+		text = manySpaces.ReplaceAllString(text, " ")
 	}
-	for i, line := range strings.Split(manySpaces.ReplaceAllString(text, " "), "\n") {
+	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
 			w.line()
 		}
-		if w.fresh {
+		if w.fresh && !w.pre {
 			line = strings.TrimLeft(line, " ")
 		}
 		if line == "" {

@@ -37,12 +37,12 @@ func parameters(text string) parametric {
 		base, _, extended := strings.Cut(name, "*")
 		if !extended {
 			if _, better := p.params[name]; !better {
-				p.params[name] = short(words(content))
+				p.params[name] = content
 			}
 			continue
 		}
 		if whole, found := extendedValue(raw, base); found {
-			p.params[base] = short(whole)
+			p.params[base] = whole
 		}
 	}
 	return p
@@ -110,5 +110,5 @@ func extendedValue(raw map[string]string, base string) (string, bool) {
 		}
 	}
 	text, _ := inUTF8([]byte(bytes.String()), charset)
-	return words(text), text != ""
+	return text, text != ""
 }

@@ -83,7 +83,7 @@ var (
 	youWrote = regexp.MustCompile(`(?i)^(вы писали|you wrote)\s.*\d{1,2}[:.]\d{2}.*:$`)
 	// пн, 23 нояб. 2026 г. в 10:00, Поддержка <support@flat.example>: , 23.11.2026, 10:00, "Поддержка" <...>: ,
 	// Понедельник, 23 ноября 2026, 10:00 +03:00 от Поддержка <...>:
-	dated = regexp.MustCompile(`\d{4}.*\d{1,2}:\d{2}.*<[^<>\s]+@[^<>\s]+>\s*:$`)
+	dated = regexp.MustCompile(`\d{4}.*\d{1,2}:\d{2}.*<\s*[^<>\s]+@[^<>\s]+\s*>\s*:$`)
 )
 
 // introduces reports whether a quotation is introduced at line i, and how many lines the introduction has; block: whatever

@@ -2,6 +2,7 @@ package inbound
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"strings"
@@ -89,11 +90,29 @@ func eightBit(text string) string {
 	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
-func decoder() *mime.WordDecoder { return &mime.WordDecoder{CharsetReader: charset.Reader} }
+// decoder reads encoded words (RFC 2047). It is given text at once and not a stream, which would cost a buffer for each word.
+func decoder() *mime.WordDecoder {
+	return &mime.WordDecoder{CharsetReader: func(name string, word io.Reader) (io.Reader, error) {
+		data, err := io.ReadAll(word)
+		if err != nil {
+			return nil, err
+		}
+		text, known := inUTF8(data, name)
+		if !known {
+			return nil, errCharset
+		}
+		return strings.NewReader(text), nil
+	}}
+}
 
-// words is a field with its encoded words (RFC 2047) read; as it stands where they cannot be.
+var errCharset = errors.New("unknown charset")
+
+// maxWords is how much of a field is decoded, far more than is kept of it.
+const maxWords = 16 << 10
+
+// words is a field with its encoded words read; as it stands where they cannot be.
 func words(value string) string {
-	value = eightBit(value)
+	value = eightBit(value[:min(len(value), maxWords)])
 	if plain, err := decoder().DecodeHeader(value); err == nil {
 		return plain
 	}

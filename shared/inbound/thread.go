@@ -90,7 +90,8 @@ var number = regexp.MustCompile(`(?i)\b([0-9A-Z]{5})[-–— ]?([0-9A-Z]{5})\b`)
 func (m Mail) Numbers() []string {
 	var all []string
 	for _, found := range number.FindAllStringSubmatch(m.Subject, 10) {
-		all = append(all, found[1]+found[2])
+		all = append(all, strings.ToUpper(found[1]+found[2]))
 	}
-	return all
+	slices.Sort(all)
+	return slices.Compact(all)
 }
