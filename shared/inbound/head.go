@@ -30,6 +30,7 @@ func (r *reader) split(section []byte) (h header, body []byte, err error) {
 	var head bytes.Buffer
 	dropped := false
 	for rest := section; ; {
+		here := rest
 		line, after, more := bytes.Cut(rest, []byte("\n"))
 		line = bytes.TrimSuffix(line, []byte("\r"))
 		if r.heads += len(line) + 2; r.heads > MaxHeaders {
@@ -54,10 +55,17 @@ func (r *reader) split(section []byte) (h header, body []byte, err error) {
 			}
 			head.Write(line)
 			head.WriteString("\r\n")
+		case head.Len() == 0 && r.parts > 0: // a part without a head, and without the blank line before its text
+			r.fault("a part has no head")
+			return header{}, section, nil
+		case bytes.HasPrefix(line, []byte("--")) && head.Len() > 0: // a delimiter, without the blank line before it
+			r.broken("the head has no end")
+			body, more = here, false
+		case head.Len() == 0 && bytes.HasPrefix(line, []byte("From ")): // the first line in a mailbox
+			dropped = true
 		default:
-			if dropped = true; !bytes.HasPrefix(line, []byte("From ")) { // the first line in a mailbox
-				r.fault("a line of the head is no field")
-			}
+			dropped = true
+			r.broken("a line of the head is no field")
 		}
 		if !more {
 			break
@@ -86,6 +94,9 @@ func (r *reader) identify(h header) {
 	m.InReplyTo, m.References = ids(h.all("In-Reply-To")), ids(h.all("References"))
 	from, unread := r.addresses(h, "From")
 	m.Froms = len(from) + unread
+	if r.isBroken {
+		m.Froms = max(m.Froms+1, 2)
+	}
 	if len(from) > 0 {
 		m.From = from[0]
 	}

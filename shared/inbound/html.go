@@ -38,6 +38,7 @@ func textOf(source string) string {
 		case html.EndTagToken:
 			name, _ := t.TagName()
 			w.close(atom.Lookup(name))
+		case html.CommentToken, html.DoctypeToken:
 		}
 	}
 }

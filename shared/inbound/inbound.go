@@ -32,7 +32,7 @@ type Mail struct {
 	InReplyTo  []string
 	References []string // oldest first
 	From       Address  // the first, where several stand there
-	Froms      int      // how many stand there, those that cannot be read among them: only where it is 1 has the mail one sender
+	Froms      int      // how many stand there, with those that cannot be read, and one more if the head is broken: only 1 is one sender
 	ReplyTo    []Address
 	To, Cc     []Address
 	Subject    string

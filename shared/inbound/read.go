@@ -40,6 +40,8 @@ type reader struct {
 	parts int
 	heads int // bytes of heads
 	lines int // fields in them
+
+	isBroken bool // the head of the mail itself may be read in two ways
 }
 
 // fault names what is odd, once, in words of ours.
@@ -47,6 +49,13 @@ func (r *reader) fault(what string) {
 	if !slices.Contains(r.mail.Faults, what) {
 		r.mail.Faults = append(r.mail.Faults, what)
 	}
+}
+
+// broken notes that a head is not as it must be. Where one reader leaves out a line another may see the end of the head,
+// so a mail with such a head has no sender that can be relied on.
+func (r *reader) broken(how string) {
+	r.fault(how)
+	r.isBroken = r.isBroken || r.parts == 0
 }
 
 // part reads a part and those within it. A mail that is forwarded as a file stays closed.
@@ -122,6 +131,9 @@ func (r *reader) append(into *string, body []byte, h header, charset string) {
 	data, err := decode(h.Get("Content-Transfer-Encoding"), body, MaxText+1)
 	if err != nil {
 		r.fault("a body cannot be decoded to its end")
+		if isProse(body) {
+			data = body[:min(len(body), MaxText+1)]
+		}
 	}
 	text, known := inUTF8(data, charset)
 	if !known {

@@ -141,7 +141,7 @@ func TestSubjectsInAnyCharset(t *testing.T) {
 	assert.Equal(t, "one From: ceo@volga.example", read(t, lines("Subject: one\rFrom: ceo@volga.example", "", "x")).Subject)
 }
 
-// EML-06: a mail without an id has none here either; whoever stores it must make one up that joins nothing.
+// A mail without an id has none here either; whoever stores it must make one up that joins nothing.
 func TestMessageIDs(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
@@ -232,6 +232,9 @@ func TestWhoWrote(t *testing.T) {
 		{"two fields", []string{"From: Ivan <ivan@volga.example>", "From: ceo@kama.example"}, ivan, 2},
 		{"one of two that cannot be read", []string{"From: <<ceo@kama.example", "From: Ivan <ivan@volga.example>"}, ivan, 2},
 		{"blanks before the colon", []string{"From : ceo@kama.example", "From: Ivan <ivan@volga.example>"}, inbound.Address{Email: "ceo@kama.example"}, 2},
+		{"after a line that is no field", []string{"broken", "From: Ivan <ivan@volga.example>"}, ivan, 2},
+		{"before a line that is no field", []string{"From: Ivan <ivan@volga.example>", "broken", "From: ceo@kama.example"}, ivan, 3},
+		{"nobody, and a line that is no field", []string{"broken"}, inbound.Address{}, 2},
 		{"nobody", nil, inbound.Address{}, 0},
 		{"an empty field", []string{"From:"}, inbound.Address{}, 0},
 		{"nothing that can be read", []string{"From: Ivan at the Volga"}, inbound.Address{}, 1},
@@ -256,6 +259,7 @@ func TestCarelessHeads(t *testing.T) {
 	}{
 		{"a mailbox line before it", lines("From ivan@volga.example Mon Nov 23 10:00:00 2026", "Subject: s", "From: ivan@volga.example", "", "text"), "text"},
 		{"blank lines before it", lines("", "", "Subject: s", "From: ivan@volga.example", "", "text"), "text"},
+		{"no blank line before the parts", lines("Subject: s", "From: ivan@volga.example", "Content-Type: multipart/mixed; boundary=b", "--b", "", "text", "--b--"), "text"},
 		{"a line that is no field", lines("Subject: s", "no field at all", " nor its fold", "From: ivan@volga.example", "", "text"), "text"},
 		{"bare line feeds", []byte("Subject: s\nFrom: ivan@volga.example\n\ntext\n"), "text"},
 		{"no body", lines("Subject: s", "From: ivan@volga.example", "", ""), ""},
@@ -275,7 +279,7 @@ func TestCarelessHeads(t *testing.T) {
 		t.Run(name+" is no mail", func(t *testing.T) {
 			t.Parallel()
 			_, err := inbound.Read(raw)
-			assert.ErrorIs(t, err, inbound.ErrUnreadable) // EML-21: kept as it came, and the next one is read
+			assert.ErrorIs(t, err, inbound.ErrUnreadable)
 		})
 	}
 }
@@ -323,6 +327,8 @@ func TestBrokenFramesLoseNothing(t *testing.T) {
 		{"the frame is said to be encoded", []string{"Content-Type: multipart/mixed; boundary=b", "Content-Transfer-Encoding: base64", "", "--b", "", "one", "--b--"}, "one", ""},
 		{"the inner frame never ends", []string{"Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: multipart/mixed; boundary=i", "", "--i", "", "one", "--b", "", "two", "--b--"}, "one\ntwo", "the frame breaks off"},
 		{"base64 that breaks off", []string{"Content-Transfer-Encoding: base64", "", base64d("one and two")[:8] + "?!"}, "one an", "a body cannot be decoded to its end"},
+		{"a part begins with its text", []string{"Content-Type: multipart/mixed; boundary=b", "", "--b", "one", "", "two", "--b--"}, "one\n\ntwo", "a part has no head"},
+		{"words that are said to be base64", []string{"Content-Transfer-Encoding: base64", "", "Нет связи: всё молчит"}, "Нет связи: всё молчит", "a body cannot be decoded to its end"},
 		{"a head is all there is", []string{"Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: text/plain"}, "", "the frame breaks off"},
 	}
 	for _, c := range cases {

@@ -37,6 +37,12 @@ func decode(encoding string, body []byte, most int) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// isProse: the first line has words in it, so whatever encoding is named, it was not used.
+func isProse(body []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimSpace(body), []byte("\n"))
+	return len(bytes.Fields(line)) > 1
+}
+
 // inUTF8 is text of the charset. known is false when nobody knows the charset; then, and where none is named, text that
 // is not UTF-8 is taken for the Russian charset that it looks like.
 func inUTF8(data []byte, name string) (text string, known bool) {

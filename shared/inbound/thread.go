@@ -27,7 +27,7 @@ func (t Threads) MessageID(ticket, notice string) string {
 
 func (t Threads) hash(ticket, mark string) string {
 	mac := hmac.New(sha256.New, t.Key)
-	mac.Write([]byte("thread\x00" + ticket + "\x00" + mark + "\x00" + t.Domain))
+	mac.Write([]byte("thread\x00" + ticket + "\x00" + mark + "\x00" + strings.ToLower(t.Domain)))
 	return base.EncodeToString(mac.Sum(nil)[:15])
 }
 
@@ -38,7 +38,7 @@ var ours = regexp.MustCompile(`^([0-9a-z]{10})\.([0-9a-z]{10})\.([0-9a-z]{24})$`
 func (t Threads) Ticket(id string) (ticket string, ok, forged bool) {
 	local, domain, _ := strings.Cut(strings.ToLower(strings.Trim(id, "<> ")), "@")
 	parts := ours.FindStringSubmatch(local)
-	if parts == nil || domain != strings.ToLower(t.Domain) {
+	if parts == nil || !strings.EqualFold(domain, t.Domain) {
 		return "", false, false
 	}
 	if !hmac.Equal([]byte(parts[3]), []byte(t.hash(parts[1], parts[2]))) {

@@ -98,7 +98,7 @@ func TestAThreadSurvivesTheWayThroughAMail(t *testing.T) {
 	assert.False(t, forged)
 }
 
-// EML-17, EML-16
+// EML-17
 func TestWhoseIDItIs(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
