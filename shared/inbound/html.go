@@ -8,10 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-var (
-	manySpaces = regexp.MustCompile(`[ \t\n\x{00a0}]+`)
-	manyLines  = regexp.MustCompile(`\n{3,}`)
-)
+var manyLines = regexp.MustCompile(`\n{3,}`)
 
 // writing is HTML on its way to text.
 type writing struct {
@@ -49,7 +46,7 @@ func (w *writing) text(text string) {
 	}
 	text = plainText(text)
 	if !w.pre {
-		text = manySpaces.ReplaceAllString(text, " ")
+		text = spaced(text)
 	}
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
@@ -67,6 +64,27 @@ func (w *writing) text(text string) {
 		w.out.WriteString(line)
 		w.fresh = false
 	}
+}
+
+// spaced has one blank for many, and for line ends.
+func spaced(text string) string {
+	var out strings.Builder
+	blank := false
+	for _, c := range text {
+		if c == ' ' || c == '\t' || c == '\n' || c == '\u00a0' {
+			blank = true
+			continue
+		}
+		if blank {
+			out.WriteByte(' ')
+			blank = false
+		}
+		out.WriteRune(c)
+	}
+	if blank {
+		out.WriteByte(' ')
+	}
+	return out.String()
 }
 
 func (w *writing) line() {

@@ -10,7 +10,11 @@ import (
 func Split(body string) (fresh, history string) {
 	lines := strings.SplitAfter(body, "\n")
 	begin := len(lines)
-	for i := range lines {
+	looks := 0
+	for i := 0; i < len(lines) && looks < maxLooks; i++ {
+		if mayIntroduce(lines[i]) {
+			looks++
+		}
 		if taken, block := introduces(lines, i); taken > 0 {
 			if block || allQuoted(lines[i+taken:]) {
 				begin = i
@@ -62,6 +66,15 @@ func answeredBelow(lines []string) bool {
 	return false
 }
 
+// maxLooks is how many lines of a body are looked at closely; no mail has so many that look like introductions.
+const maxLooks = 300
+
+// mayIntroduce tells by its looks, and cheaply, whether a line is worth a closer one.
+func mayIntroduce(line string) bool {
+	line = bare(line)
+	return line != "" && (line[0] == '-' || line[0] == '_' || line[len(line)-1] == ':' || beginsLikeHead(line) || hasYear(line) && strings.Contains(line, ","))
+}
+
 // maxIntroduction is how long a line is by which a mail program introduces a quotation, in bytes.
 const maxIntroduction = 400
 
@@ -90,7 +103,7 @@ var (
 // follows it is quoted, with or without marks.
 func introduces(lines []string, i int) (taken int, block bool) {
 	line := bare(lines[i])
-	if line == "" || len(line) > maxIntroduction {
+	if len(line) > maxIntroduction || !mayIntroduce(lines[i]) {
 		return 0, false
 	}
 	next := func(n int) string {
@@ -100,9 +113,9 @@ func introduces(lines []string, i int) (taken int, block bool) {
 		return ""
 	}
 	switch {
-	case separator.MatchString(line), forwarded.MatchString(line):
+	case line[0] == '-' && separator.MatchString(line), line[len(line)-1] == ':' && forwarded.MatchString(line):
 		return 1, true
-	case rule.MatchString(line) && (isHead(next(1), next(2), next(3)) || isHead(next(2), next(3), next(4))):
+	case line[0] == '_' && rule.MatchString(line) && (isHead(next(1), next(2), next(3)) || isHead(next(2), next(3), next(4))):
 		return 1, true
 	case isHead(line, next(1), next(2)):
 		return 2, true
@@ -111,7 +124,7 @@ func introduces(lines []string, i int) (taken int, block bool) {
 		if attribution(line) {
 			return n, false
 		}
-		if next(n) == "" || !hasYear.MatchString(line) {
+		if next(n) == "" || !hasYear(line) {
 			break // without a date nothing is introduced
 		}
 		line += " " + next(n)
@@ -120,15 +133,34 @@ func introduces(lines []string, i int) (taken int, block bool) {
 }
 
 func isHead(first, second, third string) bool {
-	return headBegins.MatchString(first) && headGoesOn.MatchString(second) && headGoesOn.MatchString(third)
+	return beginsLikeHead(first) && headBegins.MatchString(first) && headGoesOn.MatchString(second) && headGoesOn.MatchString(third)
 }
 
 func attribution(line string) bool {
-	return strings.HasSuffix(line, ":") && len(line) <= maxIntroduction &&
+	return strings.HasSuffix(line, ":") && len(line) <= maxIntroduction && strings.ContainsAny(line, "0123456789") &&
 		(wrote.MatchString(line) || writes.MatchString(line) || youWrote.MatchString(line) || dated.MatchString(line))
 }
 
-var hasYear = regexp.MustCompile(`\b(19|20)\d\d\b`)
+// Most lines are told apart without an expression, which costs more than all the rest.
+func beginsLikeHead(line string) bool {
+	line = strings.ToLower(strings.TrimLeft(line[:min(len(line), 20)], "*"))
+	return strings.HasPrefix(line, "from") || strings.HasPrefix(line, "от")
+}
+
+func hasYear(line string) bool {
+	for {
+		at := strings.Index(line, "20")
+		if at < 0 || at+4 > len(line) {
+			return false
+		}
+		if isDigit(line[at+2]) && isDigit(line[at+3]) {
+			return true
+		}
+		line = line[at+1:]
+	}
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // bare is a line without blanks, and without the mark of a quotation, as some programs quote their introduction, too.
 func bare(line string) string {
