@@ -56,9 +56,9 @@ reset: need-go ## forget what the local stack has stored
 .PHONY: test
 test: fetch need-cc $(WITH) ## all tests on real DynamoDB Local and ElasticMQ, then the stories
 	@$(WITH) $(MAKE) --no-print-directory test-go test-clauses test-stories test-capacity
-	@$(MAKE) --no-print-directory test-bench
+	@$(MAKE) --no-print-directory test-bench test-corpora
 
-.PHONY: test-go test-clauses test-stories test-capacity test-bench
+.PHONY: test-go test-clauses test-stories test-capacity test-bench test-corpora
 # The stories play the very functions that all other tests have raced; raced once more they would take twice as long.
 test-go:
 	go list $(PACKAGES) | grep -v '/infra/story/play$$' | xargs -r go test $(RACE) $(TESTFLAGS)
@@ -73,6 +73,10 @@ test-capacity:
 test-bench:
 	go -C infra/bench test ./...
 	go -C infra/bench run . --short
+# The mails that other libraries are tested with; a module of its own for the same reason.
+test-corpora:
+	go -C infra/corpora test ./...
+	go -C infra/corpora run .
 
 .PHONY: story
 story: fetch $(WITH) ## one story, several, or a folder: FILE=..., FAULTS=seed to disturb it
@@ -94,7 +98,9 @@ lint: need-go $(TOOLS)/golangci-lint ## gofumpt and golangci-lint
 	if [ -n "$$unformatted" ]; then echo "$$unformatted"; echo "not formatted: make fmt" >&2; failed=1; fi; \
 	$(TOOLS)/golangci-lint run $(PACKAGES) || failed=1; \
 	$(TOOLS)/golangci-lint run --build-tags localclock ./shared/clock/... || failed=1; \
-	(cd infra/bench && $(CURDIR)/$(TOOLS)/golangci-lint run ./...) || failed=1; \
+	for module in infra/bench infra/corpora; do \
+		(cd $$module && $(CURDIR)/$(TOOLS)/golangci-lint run ./...) || failed=1; \
+	done; \
 	exit $$failed
 
 .PHONY: fmt
