@@ -113,6 +113,9 @@ type replay struct {
 	fact     ticket.Fact
 	before   ticket.Ticket
 	last     time.Time    // of the event before
+	// announced are the notices of the events before.
+	announced map[string]ticket.Notice
+
 	replied  ticket.Actor // who wrote in the event before, if the customer did
 	clocks   []sla.Clock
 	blind    bool // the edition or its calendar is not that of the decision: nothing can be computed by it
@@ -122,7 +125,7 @@ func (v Verifier) replay(ctx context.Context, rec store.Record, history []ticket
 	if n := len(history); v.Moved && n > 0 && history[n-1].At.After(v.Now) {
 		v.Now = history[n-1].At
 	}
-	r := replay{Verifier: v, rec: rec, report: Report{Ticket: rec.ID, Differences: []Difference{}}, messages: map[string]store.Message{}}
+	r := replay{Verifier: v, rec: rec, report: Report{Ticket: rec.ID, Differences: []Difference{}}, messages: map[string]store.Message{}, announced: map[string]ticket.Notice{}}
 	messages, err := v.Docket.Store.Messages(ctx, rec.ID)
 	if err != nil {
 		return Report{}, err
