@@ -99,4 +99,3 @@ func code(recipients []recipient, said string) string {
 	}
 	return ""
 }
-

@@ -166,9 +166,9 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": "",
 		},
 		"MailEventsFunction": {"MAIL_INBOX": given["MailFrom"], "MAIL_SECRET": "${MailSecret}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
-		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
-		"ContractsFunction":   with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
-		"ReleasesFunction":    with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
+		"DeskFunction":       with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
+		"ContractsFunction":  with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
+		"ReleasesFunction":   with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {

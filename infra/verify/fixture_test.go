@@ -13,8 +13,8 @@ import (
 	"flatsupport/infra/verify"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
-	"flatsupport/shared/mail"
 	"flatsupport/shared/entitlement"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/ticket"
 )
 

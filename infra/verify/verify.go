@@ -112,13 +112,13 @@ type replay struct {
 	at       int // number of the event that is looked at; 0: the whole
 	fact     ticket.Fact
 	before   ticket.Ticket
-	last     time.Time    // of the event before
+	last     time.Time // of the event before
 	// announced are the notices of the events before.
 	announced map[string]ticket.Notice
 
-	replied  ticket.Actor // who wrote in the event before, if the customer did
-	clocks   []sla.Clock
-	blind    bool // the edition or its calendar is not that of the decision: nothing can be computed by it
+	replied ticket.Actor // who wrote in the event before, if the customer did
+	clocks  []sla.Clock
+	blind   bool // the edition or its calendar is not that of the decision: nothing can be computed by it
 }
 
 func (v Verifier) replay(ctx context.Context, rec store.Record, history []ticket.Event) (Report, error) {

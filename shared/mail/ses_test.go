@@ -26,8 +26,8 @@ type ses struct {
 		ReplyToAddresses     []string
 		ConfigurationSetName string
 		EmailTags            []struct{ Name, Value string }
-		Destination      struct{ ToAddresses, CcAddresses []string }
-		Content          struct {
+		Destination          struct{ ToAddresses, CcAddresses []string }
+		Content              struct {
 			Simple struct {
 				Subject struct{ Data, Charset string }
 				Body    struct {

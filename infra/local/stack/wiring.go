@@ -17,7 +17,7 @@ const (
 	mailFrom = "support@flat.example"
 	// mailSecret is the key of the ids in mails: of this machine, where nobody is kept out.
 	mailSecret = "local-key-of-mail-ids"
-	audience = "flatsupport-local"
+	audience   = "flatsupport-local"
 )
 
 // readTemplate gives the parameters what they have on this machine.
