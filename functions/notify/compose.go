@@ -11,6 +11,7 @@ import (
 
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/escalation"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/sla"
@@ -41,7 +42,10 @@ func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice)
 	if err != nil {
 		return mail.Message{}, err
 	}
-	return written(words, to, rec.ID, n.Key)
+	m, err := written(words, to, rec.ID, n.Key)
+	m.ReplyTo = h.Threads.ReplyTo(h.Inbox, rec.ID)
+	m.Thread, m.Tag = h.Threads.Root(rec.ID), inbound.Tag(h.Threads.MessageID(rec.ID, n.Key))
+	return m, err
 }
 
 // written is the mail with the words.
@@ -117,6 +121,9 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 		if rule, ok := ed.RefusalFor(f.Code, t.Decision.Package); ok {
 			words.Reason = rule.Reason.In(to.language)
 		}
+	}
+	if f, ok := cause.(ticket.Reported); ok {
+		words.Returned = f.Code
 	}
 	if f, ok := cause.(ticket.Recounted); ok {
 		for _, m := range f.Moves {

@@ -17,6 +17,7 @@ import (
 
 	"flatsupport/functions/notify"
 	"flatsupport/infra/handlertest"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -104,8 +105,88 @@ func TestAFailureForGoodIsRecordedAndNotRepeated(t *testing.T) {
 	deliver(t, d, id, true)
 	rec := d.Ticket(t, id)
 	assert.Empty(t, rec.Ticket.Pending)
-	assert.Equal(t, "Registered Decided Notified", d.Facts(t, id))
+	assert.Equal(t, "Registered Decided Notified Notified", d.Facts(t, id), "the second of them to the desk, in vain too")
 	assert.Equal(t, ticket.Undeliverable, rec.Events[len(rec.Events)-1].Fact.(ticket.Notified).Outcome)
+}
+
+// A notice that cannot be delivered to the contact is told to the desk, once; one to the desk itself is told to nobody.
+func TestTheDeskHearsOfAnUndeliverableNotice(t *testing.T) {
+	t.Parallel()
+	d, id := decided(t)
+	refused := map[string]bool{handlertest.Ivan.Subject: true}
+	d.Outbox.Before = func(m mail.Message) error {
+		if refused[m.To] {
+			return fmt.Errorf("%w: no such mailbox", mail.ErrRefused)
+		}
+		return nil
+	}
+	deliver(t, d, id, true)
+	deliver(t, d, id, true)
+	assert.Equal(t, "Registered Decided Notified Notified", d.Facts(t, id))
+	mails := d.Outbox.Mails()
+	require.Len(t, mails, 1)
+	assert.Equal(t, "kuznetsova@flat.example", mails[0].To, "whoever is on duty")
+	assert.Contains(t, mails[0].Subject, "не доставлено")
+	assert.NotContains(t, mails[0].Text, handlertest.Ivan.Subject, "the address is on record and nowhere else")
+
+	do(t, d, id, "responses", "an-answer", handlertest.Body{"message": "We are on it."})
+	refused["kuznetsova@flat.example"], refused["petrov@flat.example"] = true, true
+	deliver(t, d, id, true)
+	assert.Equal(t, "Registered Decided Notified Notified Responded Notified Notified", d.Facts(t, id), "and there it ends")
+	assert.Len(t, d.Outbox.Mails(), 1)
+	assert.Empty(t, d.Ticket(t, id).Ticket.Pending)
+}
+
+// Where nothing was accepted there is no level on duty, and the managers hear of it.
+func TestTheManagersHearWhereNothingWasAccepted(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "ural")
+	gleb := handlertest.Person{Subject: "gleb@ural.example", Roles: handlertest.Ivan.Roles}
+	id := d.Submit(t, gleb, "the-ticket", handlertest.Request("ekb"))
+	decide(t, d, id)
+	require.Equal(t, ticket.Refused, d.Ticket(t, id).Ticket.Decision.Answer)
+	d.Outbox.Before = func(m mail.Message) error {
+		if m.To == gleb.Subject {
+			return fmt.Errorf("%w: no such mailbox", mail.ErrRefused)
+		}
+		return nil
+	}
+	deliver(t, d, id, true)
+	mails := d.Outbox.Mails()
+	require.Len(t, mails, 1)
+	assert.Equal(t, "orlova@flat.example", mails[0].To)
+}
+
+// All mails about a ticket are one conversation, and each can be told apart when it comes back.
+func TestMailsOfATicketAreOneConversation(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Critical("hq"))
+	threads, tags := handlertest.Threads(), map[string]bool{}
+	mails := d.Outbox.Mails()
+	require.Len(t, mails, 2)
+	for _, m := range mails {
+		assert.Equal(t, mails[0].Thread, m.Thread)
+		of, ours, _ := threads.Ticket(m.Thread)
+		assert.True(t, ours)
+		assert.Equal(t, id, of)
+		of, ours, _ = threads.Ticket(threads.FromTag(m.Tag))
+		assert.True(t, ours)
+		assert.Equal(t, id, of)
+		tags[m.Tag] = true
+		of = candidate(t, threads, inbound.Mail{To: []inbound.Address{{Email: m.ReplyTo}}})
+		assert.Equal(t, id, of, "an answer without references finds the ticket by its address")
+		assert.Equal(t, id, candidate(t, threads, inbound.Mail{References: []string{m.Thread, "0107@eu-central-1.amazonses.com"}}))
+	}
+	assert.Len(t, tags, len(mails))
+}
+
+func candidate(t *testing.T, threads inbound.Threads, m inbound.Mail) string {
+	t.Helper()
+	found, forged := threads.Candidates(m)
+	assert.False(t, forged)
+	require.Len(t, found, 1)
+	return found[0]
 }
 
 // One notice that fails does not hold up its neighbours, nor is it counted as sent with them.

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/docket"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/metric"
 	"flatsupport/shared/queue"
@@ -34,6 +35,8 @@ type Mailer interface {
 type Handler struct {
 	Docket    docket.Docket
 	Mailer    Mailer
+	Threads   inbound.Threads
+	Inbox     string // address to which answers go
 	PortalURL string
 	Metrics   io.Writer
 	Now       func() time.Time
@@ -58,27 +61,33 @@ type box interface {
 	// compose writes the mail of a notice; mail.ErrRefused when there is nobody to send it to.
 	compose(ctx context.Context, n ticket.Notice) (mail.Message, error)
 	// record writes the outcomes of the claimed notices and gives back the claims on those that have none, so that the
-	// next delivery of the message can try again at once.
-	record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) error
+	// next delivery of the message can try again at once. more: the outcomes have themselves announced something.
+	record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) (more bool, err error)
 	// name is what the notices wait on, for the log.
 	name() slog.Attr
 }
 
+// deliver ends: what the desk is told of an undeliverable notice announces nothing more when it is undeliverable itself.
 func (h Handler) deliver(ctx context.Context, b box) error {
-	now := h.Now()
-	mine, err := b.claim(ctx, now, now.Add(ClaimFor))
-	if err != nil {
-		return fmt.Errorf("claim notices: %w", err)
+	for {
+		now := h.Now()
+		mine, err := b.claim(ctx, now, now.Add(ClaimFor))
+		if err != nil {
+			return fmt.Errorf("claim notices: %w", err)
+		}
+		if len(mine) == 0 {
+			return nil
+		}
+		outcomes, failed := h.send(ctx, b, mine)
+		// Recorded even when the time for work is over: what was sent and not recorded would be sent again.
+		more, err := b.record(context.WithoutCancel(ctx), mine, outcomes, h.Now())
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("record outcomes: %w", err))
+		}
+		if failed != nil || !more {
+			return failed
+		}
 	}
-	if len(mine) == 0 {
-		return nil
-	}
-	outcomes, failed := h.send(ctx, b, mine)
-	// Recorded even when the time for work is over: what was sent and not recorded would be sent again.
-	if err := b.record(context.WithoutCancel(ctx), mine, outcomes, h.Now()); err != nil {
-		failed = errors.Join(failed, fmt.Errorf("record outcomes: %w", err))
-	}
-	return failed
 }
 
 // send delivers the notices one by one. A notice without an outcome failed for now and stays pending.

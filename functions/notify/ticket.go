@@ -3,10 +3,12 @@ package notify
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
 
+	"flatsupport/shared/docket"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -36,26 +38,37 @@ func (b *ticketBox) compose(ctx context.Context, n ticket.Notice) (mail.Message,
 }
 
 // record writes over the record that the claim left, or over what somebody else has made of it since.
-func (b *ticketBox) record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) error {
-	_, err := b.handler.Docket.Write(ctx, b.rec, now, settled(b.rec, mine, outcomes, now))
+func (b *ticketBox) record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) (more bool, err error) {
+	change, err := b.settled(ctx, b.rec, mine, outcomes, now)
+	if err != nil {
+		return false, err
+	}
+	_, err = b.handler.Docket.Write(ctx, b.rec, now, change)
 	if errors.Is(err, store.ErrConflict) {
 		_, err = b.handler.Docket.Update(ctx, b.id, now, func(rec store.Record) (store.Change, error) {
-			return settled(rec, mine, outcomes, now), nil
+			change, err = b.settled(ctx, rec, mine, outcomes, now)
+			return change, err
 		})
 	}
-	return err
+	return slices.ContainsFunc(change.Events, func(e ticket.Event) bool { return len(e.Notices) > 0 }), err
 }
 
-// settled discharges what was delivered.
-func settled(rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) store.Change {
+// settled discharges what was delivered. Of a notice to the contact that cannot be, the desk is told.
+func (b *ticketBox) settled(ctx context.Context, rec store.Record, mine []ticket.Notice, outcomes map[string]ticket.Outcome, now time.Time) (store.Change, error) {
 	change := store.Change{Unclaim: keys(mine)}
+	t := rec.Ticket
 	for _, n := range mine {
 		outcome, done := outcomes[n.Key]
-		if done && slices.Contains(rec.Ticket.Pending, n) {
-			change.Events = append(change.Events, ticket.Event{
-				At: now, By: ticket.Actor{Role: ticket.System}, Fact: ticket.Notified{Notice: n.Key, Outcome: outcome},
-			})
+		if !done || !slices.Contains(t.Pending, n) {
+			continue
 		}
+		fact := ticket.Notified{Notice: n.Key, Outcome: outcome}
+		events, err := b.handler.Docket.Events(ctx, t, now, []ticket.Fact{fact}, docket.ToldOfLoss(t, fact, n)...)
+		if err != nil {
+			return store.Change{}, fmt.Errorf("whom to tell: %w", err)
+		}
+		events[0].By = ticket.Actor{Role: ticket.System}
+		change.Events, t = append(change.Events, events...), ticket.Fold(t, events...)
 	}
-	return change
+	return change, nil
 }

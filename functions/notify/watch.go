@@ -58,8 +58,8 @@ func (b *watchBox) claim(ctx context.Context, now, until time.Time) ([]ticket.No
 	return mine, err
 }
 
-func (b *watchBox) record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, _ time.Time) error {
-	return b.update(ctx, func(store.Watch) store.WatchChange {
+func (b *watchBox) record(ctx context.Context, mine []ticket.Notice, outcomes map[string]ticket.Outcome, _ time.Time) (more bool, err error) {
+	return false, b.update(ctx, func(store.Watch) store.WatchChange {
 		return store.WatchChange{Settled: outcomes, Unclaim: keys(mine)}
 	})
 }

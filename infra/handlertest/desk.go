@@ -28,6 +28,7 @@ import (
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/mailevents"
 	"flatsupport/functions/notify"
 	"flatsupport/functions/releases"
 	"flatsupport/functions/reminder"
@@ -37,6 +38,7 @@ import (
 	"flatsupport/shared/auth"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/presign"
 	"flatsupport/shared/store"
@@ -54,6 +56,12 @@ const (
 	NotifyQueue      = "notify"
 	ReminderQueue    = "reminder"
 )
+
+// Inbox is the address to which answers to the desk's mails go.
+const Inbox = "support@flat.example"
+
+// Threads are those of the desk's mails, also of events/.
+func Threads() inbound.Threads { return inbound.ThreadsOf(Inbox, []byte("key-of-the-tests")) }
 
 // ReleasesBucket is where the files of releases are.
 const ReleasesBucket = "releasesbucket"
@@ -163,8 +171,14 @@ func (d *Desk) Escalation() escalation.Handler {
 // Notify is the function that delivers notices.
 func (d *Desk) Notify() notify.Handler {
 	return notify.Handler{
-		Docket: d.Docket, Mailer: d.Outbox, PortalURL: "https://desk.example/", Metrics: io.Discard, Now: d.Clock.Now,
+		Docket: d.Docket, Mailer: d.Outbox, Threads: Threads(), Inbox: Inbox, PortalURL: "https://desk.example/",
+		Metrics: io.Discard, Now: d.Clock.Now,
 	}
+}
+
+// MailEvents is the function that takes in what became of the mails.
+func (d *Desk) MailEvents() mailevents.Handler {
+	return mailevents.Handler{Docket: d.Docket, Threads: Threads(), Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now}
 }
 
 // SLATimer is the sweep.

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/infra/local/outbox"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -110,6 +112,15 @@ func Messages(t testing.TB, ids ...string) events.SQSEvent {
 		batch.Records = append(batch.Records, events.SQSMessage{MessageId: "message of " + id, Body: body})
 	}
 	return batch
+}
+
+// Reports is a batch with what the mail service would report of the mail: fate is a word of outbox.Fate.
+func (d *Desk) Reports(t testing.TB, fate string, m mail.Message) events.SQSEvent {
+	t.Helper()
+	body, err := outbox.Event(fate, "0107019ab1f5c2d4-mail-000000", m.To, map[string]string{mail.TagName: m.Tag}, d.Clock.Now())
+	require.NoError(t, err)
+	require.NotEmpty(t, body, fate)
+	return events.SQSEvent{Records: []events.SQSMessage{{MessageId: "report on " + m.Key, Body: body}}}
 }
 
 // Watches is a batch that names watches over certificates; the message of each has its name.

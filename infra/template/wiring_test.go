@@ -130,6 +130,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"EscalationFunction":  "functions/escalation/lambda",
 		"ReminderFunction":    "functions/reminder/lambda",
 		"NotifyFunction":      "functions/notify/lambda",
+		"MailEventsFunction":  "functions/mailevents/lambda",
 		"DeskFunction":        "functions/desk/lambda",
 		"ContractsFunction":   "functions/contracts/lambda",
 		"ReleasesFunction":    "functions/releases/lambda",
@@ -160,10 +161,14 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"SlaTimerFunction":    {"ESCALATION_QUEUE_URL": "${EscalationQueue}", "REMINDER_QUEUE_URL": "${ReminderQueue}"},
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"ReminderFunction":    {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
-		"NotifyFunction":      {"MAIL_FROM": given["MailFrom"], "PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": ""},
-		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
-		"ContractsFunction":   with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
-		"ReleasesFunction":    with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
+		"NotifyFunction": {
+			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailFrom"], "MAIL_SECRET": "${MailSecret}", "MAIL_REPORTS": "${MailReports}",
+			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": "",
+		},
+		"MailEventsFunction": {"MAIL_INBOX": given["MailFrom"], "MAIL_SECRET": "${MailSecret}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
+		"DeskFunction":       with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
+		"ContractsFunction":  with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
+		"ReleasesFunction":   with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
@@ -204,6 +209,7 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 		"EscalationQueue":  "EscalationFunction",
 		"ReminderQueue":    "ReminderFunction",
 		"NotifyQueue":      "NotifyFunction",
+		"MailEventsQueue":  "MailEventsFunction",
 	}, got)
 }
 

@@ -32,6 +32,9 @@ func (r *replay) event(ctx context.Context, e ticket.Event) error {
 		return err
 	}
 	r.notices(e)
+	for _, n := range e.Notices {
+		r.announced[n.Key] = n
+	}
 	after := ticket.Fold(r.before, e)
 	if err := r.able(r.count(e, after)); err != nil {
 		return err
@@ -89,6 +92,9 @@ func (r *replay) replayed(ctx context.Context, e ticket.Event, ed *policy.Editio
 		if f.Outcome != ticket.Sent && f.Outcome != ticket.Undeliverable {
 			r.differs("is no outcome", string(f.Outcome), "")
 		}
+		return nil
+	case ticket.Reported:
+		r.reported(e, f)
 		return nil
 	case ticket.Recounted:
 		return r.recounted(e, f, ed)
@@ -191,7 +197,7 @@ func (r *replay) actor(e ticket.Event) {
 		may = customer && f.Channel != policy.Hotline && e.By.ID == f.Contact || e.By.Role == ticket.Operator && f.Channel == policy.Hotline
 	case ticket.Continued:
 		may = e.By.Role == ticket.Manager && e.By.ID != ""
-	case ticket.Decided, ticket.Stepped, ticket.Notified, ticket.Held, ticket.Released, ticket.Upheld:
+	case ticket.Decided, ticket.Stepped, ticket.Notified, ticket.Reported, ticket.Held, ticket.Released, ticket.Upheld:
 		may = e.By == ticket.Actor{Role: ticket.System}
 	case ticket.Recounted:
 		may = e.By.Role != ""

@@ -14,6 +14,7 @@ import (
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/entitlement"
+	"flatsupport/shared/mail"
 	"flatsupport/shared/ticket"
 )
 
@@ -124,7 +125,33 @@ func (d *desk) lives(t testing.TB) map[string]string {
 	id = d.Open(t, handlertest.Ivan, d.key(), handlertest.Request("hq"))
 	all["held"] = id
 	d.support(t, id)
+	all["unreachable"] = d.unreachable(t)
 	return all
+}
+
+// unreachable is a ticket whose contact gets no mail: the first is late, then given up and complained about, then refused by
+// the receiving side; the second is refused by the service.
+func (d *desk) unreachable(t testing.TB) string {
+	t.Helper()
+	id := d.Open(t, sergey, d.key(), handlertest.Request("moscow"))
+	mails := d.Outbox.Mails()
+	for _, fate := range []string{"delay", "full", "complaint", "bounce"} {
+		d.Clock.Forward(time.Minute)
+		answer, err := d.MailEvents().Handle(t.Context(), d.Reports(t, fate, mails[len(mails)-1]))
+		require.NoError(t, err)
+		require.Empty(t, answer.BatchItemFailures)
+		d.Settle(t)
+	}
+	d.Outbox.Before = func(m mail.Message) error {
+		if m.To == sergey.Subject {
+			return mail.ErrRefused
+		}
+		return nil
+	}
+	d.do(t, id, "responses", handlertest.Body{"message": "We are on it."})
+	d.Outbox.Before = nil
+	require.Contains(t, d.Facts(t, id), "Decided Notified Reported Reported Reported Reported Notified Responded Notified Notified")
+	return id
 }
 
 // support takes the support of a ticket away and gives it back, by corrections of its certificate: upheld, held, released,

@@ -173,8 +173,32 @@ func toCustomer(f ticket.Fact) policy.NoticeKind {
 	return ""
 }
 
+// reported holds a report on a mail against the notice that it is about, and against what was reported before.
+func (r *replay) reported(e ticket.Event, f ticket.Reported) {
+	if _, known := r.announced[f.Notice]; !known {
+		r.differs("reports on a notice that was not announced", f.Notice, "")
+	}
+	if !slices.Contains([]ticket.Report{ticket.Bounced, ticket.Returned, ticket.Delayed, ticket.Complained}, f.What) {
+		r.differs("is no report on a mail", string(f.What), "")
+	}
+	r.same("key of a report", e.Key, ticket.ReportKey(f.Notice, f.What))
+	if _, news := r.before.Report(f.Notice, f.What, f.Code, f.Mail); !news {
+		r.differs("reports what was known, or comes too late to say anything", string(f.What), "")
+	}
+}
+
+// toldOfLoss is who of the desk must be told that a mail to the contact will not arrive; empty: nobody.
+func (r *replay) toldOfLoss(f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+	notice, _ := ticket.Undelivered(f)
+	for _, tell := range docket.ToldOfLoss(r.before, f, r.announced[notice]) {
+		return tell.To, tell.Kind
+	}
+	return "", ""
+}
+
 // toDesk is who of the desk must be told of an event that is no step, and of what; empty: nobody.
-func toDesk(t ticket.Ticket, f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+func (r *replay) toDesk(f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+	t := r.before
 	of := docket.ToldOfHold(t)
 	switch f.(type) {
 	case ticket.Held:
@@ -187,6 +211,8 @@ func toDesk(t ticket.Ticket, f ticket.Fact) (policy.Audience, policy.NoticeKind)
 		return policy.ToAssigned, policy.NoticeReplied
 	case ticket.LevelChanged:
 		return policy.ToDuty, policy.NoticeHandedOver
+	case ticket.Notified, ticket.Reported:
+		return r.toldOfLoss(f)
 	default:
 		return "", ""
 	}
@@ -222,7 +248,7 @@ func (r *replay) notices(e ticket.Event) {
 		case n.Kind == policy.NoticeNoOneOn:
 			r.same("who is told of the empty rota", string(n.Audience), string(policy.ToManager))
 		default:
-			audience, kind := toDesk(r.before, e.Fact)
+			audience, kind := r.toDesk(e.Fact)
 			r.same("who is told", string(n.Audience), string(audience))
 			r.same("kind of a notice", string(n.Kind), string(kind))
 		}

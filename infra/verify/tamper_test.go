@@ -30,6 +30,7 @@ var others = map[reflect.Type][]string{
 	reflect.TypeFor[ticket.CallOutcome]():  {"reached", "no_answer"},
 	reflect.TypeFor[ticket.Mark]():         {"classified", "diagnostics", "problem"},
 	reflect.TypeFor[ticket.Outcome]():      {"sent", "undeliverable"},
+	reflect.TypeFor[ticket.Report]():       {"bounced", "returned", "delayed", "complained"},
 	reflect.TypeFor[policy.PriorityCode](): {"P1", "P2", "P3", "P4"},
 	reflect.TypeFor[policy.ChannelCode]():  {"portal", "hotline"},
 	reflect.TypeFor[policy.RequestType]():  {"incident", "configure"},

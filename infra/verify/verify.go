@@ -112,17 +112,20 @@ type replay struct {
 	at       int // number of the event that is looked at; 0: the whole
 	fact     ticket.Fact
 	before   ticket.Ticket
-	last     time.Time    // of the event before
-	replied  ticket.Actor // who wrote in the event before, if the customer did
-	clocks   []sla.Clock
-	blind    bool // the edition or its calendar is not that of the decision: nothing can be computed by it
+	last     time.Time // of the event before
+	// announced are the notices of the events before.
+	announced map[string]ticket.Notice
+
+	replied ticket.Actor // who wrote in the event before, if the customer did
+	clocks  []sla.Clock
+	blind   bool // the edition or its calendar is not that of the decision: nothing can be computed by it
 }
 
 func (v Verifier) replay(ctx context.Context, rec store.Record, history []ticket.Event) (Report, error) {
 	if n := len(history); v.Moved && n > 0 && history[n-1].At.After(v.Now) {
 		v.Now = history[n-1].At
 	}
-	r := replay{Verifier: v, rec: rec, report: Report{Ticket: rec.ID, Differences: []Difference{}}, messages: map[string]store.Message{}}
+	r := replay{Verifier: v, rec: rec, report: Report{Ticket: rec.ID, Differences: []Difference{}}, messages: map[string]store.Message{}, announced: map[string]ticket.Notice{}}
 	messages, err := v.Docket.Store.Messages(ctx, rec.ID)
 	if err != nil {
 		return Report{}, err

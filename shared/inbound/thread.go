@@ -16,6 +16,12 @@ type Threads struct {
 	Domain string
 }
 
+// ThreadsOf are those of the desk that is written to at the address, which has a domain.
+func ThreadsOf(inbox string, key []byte) Threads {
+	_, domain, _ := strings.Cut(strings.ToLower(inbox), "@")
+	return Threads{Key: key, Domain: domain}
+}
+
 var base = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
 // MessageID is the id of a notice's mail: ticket.notice.hash@domain. The same notice has the same id.
@@ -47,10 +53,53 @@ func (t Threads) Ticket(id string) (ticket string, ok, forged bool) {
 	return strings.ToUpper(parts[1]), true, false
 }
 
+// Root is the id under which all mails about a ticket are one conversation. No mail has it for its own: the mail service
+// gives every mail a Message-ID of its making, and what survives in an answer are the references.
+func (t Threads) Root(ticket string) string { return t.MessageID(ticket, "") }
+
+// longestLocal is what a part before the @ may have (RFC 5321).
+const longestLocal = 64
+
+// ReplyTo is the address with the ticket's root behind a plus, for mail programs that answer without references. An address
+// that has no room for it is left as it is.
+func (t Threads) ReplyTo(address, ticket string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	tag, _, _ := strings.Cut(t.Root(ticket), "@")
+	if tagged := local + "+" + tag; len(tagged) <= longestLocal {
+		return tagged + "@" + domain
+	}
+	return address
+}
+
+// tags are the ids behind a plus in the addresses that the mail went to.
+func (t Threads) tags(m Mail) []string {
+	var ids []string
+	for _, to := range append(slices.Clone(m.To), m.Cc...) {
+		local, _, _ := strings.Cut(to.Email, "@")
+		if _, tag, found := strings.Cut(local, "+"); found {
+			ids = append(ids, tag+"@"+t.Domain)
+		}
+	}
+	return ids
+}
+
+// Tag is an id in the letters that tags of a mail service may have; FromTag is the id again.
+func Tag(id string) string {
+	local, _, _ := strings.Cut(id, "@")
+	return strings.ReplaceAll(local, ".", "_")
+}
+
+// FromTag is the id of which Tag made the tag.
+func (t Threads) FromTag(tag string) string {
+	return strings.ReplaceAll(tag, "_", ".") + "@" + t.Domain
+}
+
 // Candidates are the tickets to which a mail may belong, the likeliest first, by the ids of ours that it answers: what it
-// replies to, then its references from the newest back. forged reports an id that imitates ours.
+// replies to, then its references from the newest back, then what stands in the address that it was sent to. forged
+// reports an id that imitates ours.
 func (t Threads) Candidates(m Mail) (tickets []string, forged bool) {
 	named := append(slices.Clone(m.InReplyTo), reversed(m.References)...)
+	named = append(named, t.tags(m)...)
 	for _, id := range named {
 		ticket, ok, imitates := t.Ticket(id)
 		forged = forged || imitates

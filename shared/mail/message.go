@@ -15,4 +15,8 @@ type Message struct {
 	HTML    string
 	Ticket  string // that the notice is about; empty: a reminder about a certificate
 	Key     string // effect key: the same notice always carries the same
+
+	ReplyTo string // where an answer goes; empty: to the sender
+	Thread  string // id, without brackets, that all mails about the ticket refer to; empty: the mail stands alone
+	Tag     string // by which the mail service's reports name the mail; empty: reports are of no use
 }

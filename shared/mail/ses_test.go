@@ -22,9 +22,12 @@ type ses struct {
 	status int
 	kind   string // of the error, as AWS names it
 	asked  struct {
-		FromEmailAddress string
-		Destination      struct{ ToAddresses, CcAddresses []string }
-		Content          struct {
+		FromEmailAddress     string
+		ReplyToAddresses     []string
+		ConfigurationSetName string
+		EmailTags            []struct{ Name, Value string }
+		Destination          struct{ ToAddresses, CcAddresses []string }
+		Content              struct {
 			Simple struct {
 				Subject struct{ Data, Charset string }
 				Body    struct {
@@ -54,7 +57,7 @@ func (s *ses) mailer(t *testing.T) mail.SES {
 	return mail.NewSES(sesv2.New(sesv2.Options{
 		BaseEndpoint: aws.String(server.URL), Region: "eu-central-1", RetryMaxAttempts: 1,
 		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-	}), "desk@flat.example")
+	}), "desk@flat.example", "reports")
 }
 
 func TestWhatGoesToTheMailService(t *testing.T) {
@@ -62,7 +65,7 @@ func TestWhatGoesToTheMailService(t *testing.T) {
 	s := &ses{status: http.StatusOK}
 	message := mail.Message{
 		To: "kate@volga.example", Subject: "Заявка принята", Text: "Здравствуйте", HTML: "<p>Здравствуйте</p>",
-		Ticket: "74HRBKGQ54", Key: "decided/accepted>катя",
+		Ticket: "74HRBKGQ54", Key: "decided/accepted>катя", ReplyTo: "desk+tag@flat.example", Thread: "thread@flat.example", Tag: "a_tag",
 	}
 	require.NoError(t, s.mailer(t).Send(t.Context(), message))
 	simple := s.asked.Content.Simple
@@ -79,8 +82,45 @@ func TestWhatGoesToTheMailService(t *testing.T) {
 		assert.Regexp(t, `^[ -~]+$`, h.Value, "a header is ASCII, whatever script an id is in")
 	}
 	assert.Equal(t, "auto-generated", headers["Auto-Submitted"], "other robots do not answer it")
+	assert.Equal(t, "All", headers["X-Auto-Response-Suppress"])
+	assert.Equal(t, "<tickets.flat.example>", headers["List-Id"])
+	assert.Equal(t, "<thread@flat.example>", headers["In-Reply-To"])
+	assert.Equal(t, "<thread@flat.example>", headers["References"])
+	for _, own := range []string{"Message-ID", "Reply-To", "Subject", "From", "To", "Date", "MIME-Version", "Content-Type"} {
+		assert.NotContains(t, headers, own, "the service sets it, and refuses a mail that does")
+	}
+	assert.Equal(t, []string{message.ReplyTo}, s.asked.ReplyToAddresses)
+	assert.Equal(t, "reports", s.asked.ConfigurationSetName)
+	assert.Equal(t, []struct{ Name, Value string }{{mail.TagName, "a_tag"}}, s.asked.EmailTags)
 	assert.Equal(t, message.Ticket, headers["X-Ticket"])
 	assert.Contains(t, headers["X-Notice"], "=?utf-8?q?decided/accepted>")
+}
+
+// Nothing gets a line of its own into the head of a mail: such a mail does not leave at all.
+func TestNoHeaderCanBeSmuggledIn(t *testing.T) {
+	t.Parallel()
+	const bad = "x\r\nBcc: everybody@example.org"
+	good := mail.Message{To: "kate@volga.example", Subject: "s", Text: "t", HTML: "h", Ticket: "74HRBKGQ54", ReplyTo: "desk@flat.example", Thread: "a@flat.example"}
+	for name, change := range map[string]func(*mail.Message){
+		"to":       func(m *mail.Message) { m.To = bad },
+		"subject":  func(m *mail.Message) { m.Subject = bad },
+		"reply-to": func(m *mail.Message) { m.ReplyTo = bad },
+		"ticket":   func(m *mail.Message) { m.Ticket = bad },
+		"thread":   func(m *mail.Message) { m.Thread = bad },
+	} {
+		s := &ses{status: http.StatusOK}
+		m := good
+		change(&m)
+		require.ErrorIs(t, s.mailer(t).Send(t.Context(), m), mail.ErrRefused, name)
+		assert.Zero(t, s.times, name)
+	}
+	s := &ses{status: http.StatusOK}
+	m := good
+	m.Key = bad
+	require.NoError(t, s.mailer(t).Send(t.Context(), m))
+	for _, h := range s.asked.Content.Simple.Headers {
+		assert.Regexp(t, `^[ -~]+$`, h.Value, "the key is encoded, whatever is in it")
+	}
 }
 
 // Which answers of the mail service are for good: trying again would only repeat them.

@@ -179,6 +179,8 @@ const (
 	NoticeHeld       NoticeKind = "held"        // to customer and desk: further work waits for a renewal (G10)
 	NoticeReleased   NoticeKind = "released"    // to customer and desk: there is support again and the work goes on (G10)
 	NoticeContinued  NoticeKind = "continued"   // to customer and desk: a manager has it worked to its closure (G10)
+
+	NoticeUndelivered NoticeKind = "undelivered" // to the desk: a mail to the contact has not arrived and will not
 )
 
 // Kinds of reminders, each with the certificates that it is meant for. None is sent about one that was taken back.

@@ -39,6 +39,7 @@ type Notice struct {
 	Left       string
 	Phone      string
 	Message    string
+	Returned   string // code with which a mail came back
 	Fallback   bool
 	ReopenDays int
 	Link       string

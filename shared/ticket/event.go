@@ -235,6 +235,27 @@ type Notified struct {
 	Outcome Outcome
 }
 
+// Reported is what the mail service has told of a notice's mail after it had taken it. Its effect key is that of
+// ReportKey.
+type Reported struct {
+	Notice string // key
+	What   Report
+	Code   string // of the receiving side, "5.1.1", or the service's own word; empty: none was given
+	Mail   string // the service's id of the mail
+}
+
+// Report is what became of a mail that was sent.
+type Report string
+
+// Bounced: refused for good. Returned: given up for now, as when the mailbox is full. Delayed: not accepted yet, and still
+// tried. Complained: the reader, or the reader's provider, called it unwanted.
+const (
+	Bounced    Report = "bounced"
+	Returned   Report = "returned"
+	Delayed    Report = "delayed"
+	Complained Report = "complained"
+)
+
 // Outcome of a notice.
 type Outcome string
 
@@ -267,6 +288,7 @@ func (Upheld) fact()          {}
 func (Continued) fact()       {}
 func (Stepped) fact()         {}
 func (Notified) fact()        {}
+func (Reported) fact()        {}
 
 // Notice is something that a person must be told because of an event. Its Key is an effect key: (cause, audience),
 // unique within the ticket.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"flatsupport/shared/texts"
@@ -130,6 +131,8 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 		return "step", "", string(f.Clock) + "/" + f.Step, true
 	case ticket.Notified:
 		return "notice", "", f.Notice + ": " + string(f.Outcome), true
+	case ticket.Reported:
+		return "mail_report", "", strings.TrimSpace(f.Notice + ": " + string(f.What) + " " + f.Code), true
 	default:
 		return "unknown", "", "", true
 	}

@@ -12,6 +12,7 @@ import (
 	"flatsupport/shared/boot"
 	"flatsupport/shared/clock"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
@@ -27,7 +28,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (notify.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "MAIL_FROM", "PORTAL_URL")
+	env, err := boot.Read("TABLE_NAME", "MAIL_FROM", "MAIL_INBOX", "MAIL_REPORTS?", "MAIL_SECRET", "PORTAL_URL")
 	if err != nil {
 		return notify.Handler{}, err
 	}
@@ -39,10 +40,16 @@ func wire(ctx context.Context) (notify.Handler, error) {
 	if err != nil {
 		return notify.Handler{}, err
 	}
+	key, err := boot.Secret(ctx, cfg, env["MAIL_SECRET"])
+	if err != nil {
+		return notify.Handler{}, err
+	}
 	db := store.New(boot.DynamoDB(cfg), env["TABLE_NAME"])
 	return notify.Handler{
 		Docket:    docket.Docket{Store: db, Editions: editions},
-		Mailer:    mail.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"]),
+		Mailer:    mail.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"], env["MAIL_REPORTS"]),
+		Threads:   inbound.ThreadsOf(env["MAIL_INBOX"], key),
+		Inbox:     env["MAIL_INBOX"],
 		PortalURL: env["PORTAL_URL"],
 		Metrics:   os.Stdout,
 		Now:       clock.Now,

@@ -1,5 +1,5 @@
 // Package outbox stands in for Amazon SES: it takes what the functions send (SESv2 SendEmail), delivers nothing, and
-// keeps every mail for people and tests to read.
+// keeps every mail for people and tests to read. Mails to some addresses are refused, or come back.
 package outbox
 
 import (
@@ -25,11 +25,14 @@ type Mail struct {
 	Text    string            `json:"text,omitempty"`
 	HTML    string            `json:"html,omitempty"`
 	Headers map[string]string `json:"headers,omitempty"`
+	Tags    map[string]string `json:"tags,omitempty"`
 }
 
 // Outbox keeps mails in the order of sending, in memory and in a file of JSON lines.
 type Outbox struct {
 	now func() time.Time
+	// Report takes the events of mails, as SES publishes them; nil: nobody asks for them. It is set before mails come.
+	Report func(event string) error
 
 	mu    sync.Mutex
 	file  *os.File

@@ -17,6 +17,7 @@ type content struct{ Data string }
 // function that begins to send them is noticed.
 type request struct {
 	FromEmailAddress string
+	EmailTags        []struct{ Name, Value string }
 	ReplyToAddresses []string
 	Destination      struct{ ToAddresses, CcAddresses, BccAddresses []string }
 	Content          struct {
@@ -51,6 +52,10 @@ func (o *Outbox) send(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "BadRequestException", "a mail needs a sender and a recipient")
 		return
 	}
+	if Fate(to[0]) == "refused" {
+		refuse(w, http.StatusBadRequest, "MessageRejected", "the address is refused")
+		return
+	}
 	m := Mail{
 		ID: "local-" + strings.ToLower(rand.Text()), SentAt: o.now().UTC(),
 		From: asked.FromEmailAddress, To: to, ReplyTo: asked.ReplyToAddresses,
@@ -68,12 +73,34 @@ func (o *Outbox) send(w http.ResponseWriter, r *http.Request) {
 		}
 		m.Headers[h.Name] = h.Value
 	}
+	for _, tag := range asked.EmailTags {
+		if m.Tags == nil {
+			m.Tags = map[string]string{}
+		}
+		m.Tags[tag.Name] = tag.Value
+	}
 	if err := o.keep(m); err != nil {
+		refuse(w, http.StatusInternalServerError, "InternalServiceErrorException", err.Error())
+		return
+	}
+	if err := o.report(m); err != nil {
 		refuse(w, http.StatusInternalServerError, "InternalServiceErrorException", err.Error())
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]string{"MessageId": m.ID}) // the sender may have been killed
+}
+
+// report tells what became of the mail. SES does so later; here it is at once.
+func (o *Outbox) report(m Mail) error {
+	if o.Report == nil {
+		return nil
+	}
+	event, err := Event(Fate(m.To[0]), m.ID, m.To[0], m.Tags, m.SentAt)
+	if err != nil || event == "" {
+		return err
+	}
+	return o.Report(event)
 }
 
 func refuse(w http.ResponseWriter, status int, kind, message string) {

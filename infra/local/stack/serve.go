@@ -1,12 +1,15 @@
 package stack
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"flatsupport/infra/local/demo"
 	"flatsupport/infra/local/gateway"
@@ -25,6 +28,7 @@ func (s *Stack) serveInternals() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.outbox.Report = s.reportMail
 	mail := http.NewServeMux()
 	s.outbox.Register(mail)
 	s.issuer.Register(mail, s.url)
@@ -44,6 +48,19 @@ func (s *Stack) serveInternals() (map[string]string, error) {
 		"AWS_ENDPOINT_URL_SESV2":    addresses[0],
 		"AWS_ENDPOINT_URL_S3":       addresses[1],
 	}, nil
+}
+
+// mailEvents is the queue to which SES reports on mails, by way of SNS.
+const mailEvents = "MailEventsQueue"
+
+// reportMail puts an event of a mail into the queue, as SNS does.
+func (s *Stack) reportMail(event string) error {
+	url := s.queueURLs[mailEvents]
+	_, err := s.sqs.SendMessage(context.Background(), &sqs.SendMessageInput{QueueUrl: &url, MessageBody: &event})
+	if err != nil {
+		return fmt.Errorf("report on a mail: %w", err)
+	}
+	return nil
 }
 
 // serveGateway answers people: the stack's own pages where there is one, and the routes of the template.

@@ -92,6 +92,13 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		}
 		c.is("moved", list(want.Moved), list(lines))
 	}
+	if want.Mails != nil {
+		lines, err := p.returned(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		c.is("mails", list(want.Mails), list(lines))
+	}
 	if want.Notices == nil {
 		return c.found, nil
 	}

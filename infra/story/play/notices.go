@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"flatsupport/shared/ticket"
 )
 
 // notices lists what the ticket has announced since the story last asked: "kind audience person".
@@ -25,6 +27,26 @@ func (p *player) notices(ctx context.Context, name, id string) ([]string, error)
 	fresh := all[min(p.seen[name], len(all)):]
 	p.seen[name] = len(all)
 	return fresh, nil
+}
+
+// returned lists what the mail service has reported of the ticket's notices: "kind person report code".
+func (p *player) returned(ctx context.Context, id string) ([]string, error) {
+	history, err := p.world.store.History(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	announced := map[string]ticket.Notice{}
+	for _, e := range history {
+		for _, n := range e.Notices {
+			announced[n.Key] = n
+		}
+		if f, ok := e.Fact.(ticket.Reported); ok {
+			n := announced[f.Notice]
+			lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", n.Kind, n.Person, f.What, f.Code)))
+		}
+	}
+	return lines, nil
 }
 
 // told accepts "kind audience" for "kind audience person", unless the person is the last resort: that must be said.

@@ -14,7 +14,7 @@ import (
 )
 
 // promises checks what must hold at the end of every story, whatever went wrong on the way: every ticket was decided and
-// is the fold of its history, no step was taken twice, every notice was delivered once and nothing else was, and
+// is the fold of its history, no step was taken twice, every notice was delivered or refused once and nothing else was, and
 // whoever replays the ticket comes to the same decision, steps and due times, bit for bit. Certificates do not contradict
 // each other, and books have made the records that they name.
 func (p *player) promises(ctx context.Context) error {
@@ -98,10 +98,16 @@ func (p *player) noticesKept(rec store.Record, history []ticket.Event, sent map[
 	if n := len(rec.Ticket.Pending); n > 0 {
 		p.broken("ticket %s still has %d notices to deliver", rec.ID, n)
 	}
+	refused := map[string]int{}
+	for _, e := range history {
+		if f, ok := e.Fact.(ticket.Notified); ok && f.Outcome == ticket.Undeliverable {
+			refused[f.Notice]++
+		}
+	}
 	for _, e := range history {
 		for _, n := range e.Notices {
 			key := rec.ID + " " + n.Key
-			if sent[key] != 1 {
+			if sent[key]+refused[n.Key] != 1 {
 				p.broken("ticket %s: notice %s was delivered %d times", rec.ID, n.Key, sent[key])
 			}
 			delete(sent, key)

@@ -26,6 +26,7 @@ const (
 	escalationQueue  = "escalation"
 	notifyQueue      = "notify"
 	reminderQueue    = "reminder"
+	mailEventsQueue  = "mailevents"
 )
 
 // sweep is the function without a queue or a route.
@@ -120,6 +121,16 @@ func (q *queues) put(name, body string) {
 	for range f.copies() {
 		q.sent++
 		q.all = append(q.all, message{queue: name, body: body, at: q.world.now.Add(f.delay(slack)), order: f.order(q.sent)})
+	}
+}
+
+// report takes what the mail service tells, once or more often, at once or late. It is never lost: there is nobody who
+// would look for it.
+func (q *queues) report(body string) {
+	f := q.world.faults
+	for range f.copies() {
+		q.sent++
+		q.all = append(q.all, message{queue: mailEventsQueue, body: body, at: q.world.now.Add(f.delay(q.world.slack())), order: f.order(q.sent)})
 	}
 }
 

@@ -179,6 +179,7 @@ type Expect struct {
 	Moved       []string            `yaml:"moved"`     // "clock old -> new: reason" of the last recount, as the customer's page has it in English
 	Notices     []string            `yaml:"notices"`   // "kind audience person" or "kind audience", all since the last list, in order
 	Reminders   []string            `yaml:"reminders"` // "kind certificate audience person" or without the person, of all certificates, all since the last list, by days
+	Mails       []string            `yaml:"mails"`     // "kind person report code": what the mail service has reported of the ticket's notices, in order
 	Tickets     *int                `yaml:"tickets"`   // how many there are in all
 	Licences    int                 `yaml:"licences"`  // of a request for upgrade licences: how many were issued
 	Through     string              `yaml:"through"`   // of a promise: the last covered day

@@ -17,12 +17,15 @@ import (
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/mailevents"
 	"flatsupport/functions/notify"
 	"flatsupport/functions/releases"
 	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
+	"flatsupport/infra/local/outbox"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
@@ -32,6 +35,9 @@ import (
 const maxTries = 8
 
 const issuer, audience = "https://issuer.story.example", "story"
+
+// inbox is the desk's address.
+const inbox = "support@flat.example"
 
 // world is the desk of one story: its table, its clock and its functions.
 type world struct {
@@ -51,6 +57,7 @@ type world struct {
 	entitlement                       func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	escalation                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	notify                            func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailevents                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	reminder                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	slatimer                          func(context.Context, events.CloudWatchEvent) error
 
@@ -100,7 +107,11 @@ func (w *world) deploy(editions *policy.Library) {
 	w.escalation = escalation.Handler{
 		Docket: book, Queue: w.queues, EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, Now: clock,
 	}.Handle
-	w.notify = notify.Handler{Docket: book, Mailer: w, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock}.Handle
+	threads := inbound.ThreadsOf(inbox, []byte("story"))
+	w.notify = notify.Handler{
+		Docket: book, Mailer: w, Threads: threads, Inbox: inbox, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock,
+	}.Handle
+	w.mailevents = mailevents.Handler{Docket: book, Threads: threads, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
 	w.reminder = reminder.Handler{Store: s, Editions: editions, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
 	w.slatimer = slatimer.Handler{
 		Store: s, Queue: w.queues, EscalationQueue: escalationQueue, ReminderQueue: reminderQueue, Metrics: io.Discard, Now: clock,
@@ -115,10 +126,18 @@ func (w *world) run(function string) {
 	w.label(function)
 }
 
-// Send captures a mail.
+// Send captures a mail, or refuses it. What becomes of it the address tells, as on the local stack: "bounce.ivan@...".
 func (w *world) Send(_ context.Context, m mail.Message) error {
+	fate := outbox.Fate(m.To)
+	if fate == "refused" {
+		return mail.ErrRefused
+	}
 	w.mails = append(w.mails, m)
-	return nil
+	event, err := outbox.Event(fate, fmt.Sprintf("mail-%d", len(w.mails)), m.To, map[string]string{mail.TagName: m.Tag}, w.now)
+	if err == nil && event != "" {
+		w.queues.report(event)
+	}
+	return err
 }
 
 // advance drives the desk until the instant: it delivers what is queued and jumps from wake-up to wake-up, as the
@@ -197,6 +216,7 @@ func (w *world) drain(ctx context.Context) error {
 		w.run(m.queue)
 		handle := map[string]func(context.Context, events.SQSEvent) (events.SQSEventResponse, error){
 			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify, reminderQueue: w.reminder,
+			mailEventsQueue: w.mailevents,
 		}[m.queue]
 		answer, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: m.body}}})
 		if err != nil {

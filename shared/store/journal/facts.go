@@ -28,6 +28,7 @@ const (
 	released
 	upheld
 	continued
+	reported
 )
 
 // kindOf is the number of the fact's kind; 0 when it has none.
@@ -79,6 +80,8 @@ func kindOf(f ticket.Fact) int {
 		return upheld
 	case ticket.Continued:
 		return continued
+	case ticket.Reported:
+		return reported
 	default:
 		return 0
 	}
@@ -174,6 +177,12 @@ var facts = map[int]func(*tape, *ticket.Fact){
 	released:  of(func(t *tape, f *ticket.Released) { standing(t, (*ticket.Standing)(f)) }),
 	upheld:    of(func(t *tape, f *ticket.Upheld) { standing(t, (*ticket.Standing)(f)) }),
 	continued: of(func(t *tape, f *ticket.Continued) { word(t, &f.Reason) }),
+	reported: of(func(t *tape, f *ticket.Reported) {
+		word(t, &f.Notice)
+		word(t, &f.What)
+		word(t, &f.Code)
+		word(t, &f.Mail)
+	}),
 }
 
 // standing is how the support stood. Most of it was said with the decision and costs no more than its numbers.

@@ -79,6 +79,11 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 	"Notified": func(t *rapid.T) ticket.Fact {
 		return ticket.Notified{Notice: text[string](t, "notice"), Outcome: text[ticket.Outcome](t, "outcome")}
 	},
+	"Reported": func(t *rapid.T) ticket.Fact {
+		return ticket.Reported{
+			Notice: text[string](t, "notice"), What: text[ticket.Report](t, "what"), Code: text[string](t, "code"), Mail: text[string](t, "mail"),
+		}
+	},
 	"LevelChanged": func(t *rapid.T) ticket.Fact {
 		return ticket.LevelChanged{From: policy.Level(rapid.IntRange(0, 3).Draw(t, "from")), To: policy.Level(rapid.IntRange(0, 3).Draw(t, "to")), Reason: text[string](t, "reason")}
 	},

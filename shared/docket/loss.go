@@ -1,0 +1,19 @@
+package docket
+
+import (
+	"flatsupport/shared/policy"
+	"flatsupport/shared/ticket"
+)
+
+// ToldOfLoss is who must hear that the mail of a notice will never arrive: when it was for the contact, the engineer of the
+// ticket or the duty of its level; where there is no level, because nothing is decided or it was refused, the managers.
+// Nobody is told of mails to the desk itself, so that no loss announces another.
+func ToldOfLoss(t ticket.Ticket, f ticket.Fact, n ticket.Notice) []Tell {
+	if _, lost := ticket.Undelivered(f); !lost || n.Audience != policy.ToCustomer {
+		return nil
+	}
+	if t.Level == 0 {
+		return []Tell{{Kind: policy.NoticeUndelivered, To: policy.ToManager}}
+	}
+	return []Tell{{Kind: policy.NoticeUndelivered, To: policy.ToAssigned}}
+}
