@@ -7,6 +7,7 @@ import (
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
+	"flatsupport/shared/texts"
 	"flatsupport/shared/ticket"
 	"flatsupport/shared/web"
 )
@@ -165,18 +166,33 @@ func (h Handler) granted(d store.Download, staff bool, lang string) (grant, erro
 		Status: http.StatusForbidden, Code: string(d.Code), Clause: string(d.Clause), Detail: said.Reason.In(lang),
 		Refusals: []web.Refusal{{
 			Code: string(d.Code), Clause: string(d.Clause), Reason: said.Reason.In(lang), Remedy: said.Remedy.In(lang),
-			Facts: records(shown.Facts, lang),
+			Facts: grounds(shown, lang),
 		}},
 		Grounds: &web.Grounds{Decision: d.ID, Edition: d.Edition, Change: change},
 	}
 }
 
-// records names the versions of the records that a refusal rests on.
-func records(refs []string, lang string) []web.Fact {
-	label := policy.Text{RU: "использованная запись", EN: "record used"}
-	facts := make([]web.Fact, 0, len(refs))
-	for _, ref := range refs {
-		facts = append(facts, web.Fact{Name: "record", Label: label.In(lang), Value: ref})
+// grounds are what a refusal rests on: how support stands, and the versions of the records that say so. Who may not know
+// of them is told none.
+func grounds(d decision, lang string) []web.Fact {
+	facts := []web.Fact{}
+	if len(d.Facts) == 0 {
+		return facts
+	}
+	add := func(name, ru, en, value string) {
+		if value != "" {
+			facts = append(facts, web.Fact{Name: name, Label: policy.Text{RU: ru, EN: en}.In(lang), Value: value})
+		}
+	}
+	add("release", "запрошено", "asked for", d.Product+" "+d.Version)
+	add("installation", "система", "system", d.Installation)
+	add("certificate", "сертификат", "certificate", d.Certificate)
+	add("package", "пакет", "package", d.Package)
+	if d.Support != "" {
+		add("support", "поддержка", "support", texts.Label(d.Support, lang))
+	}
+	for _, ref := range d.Facts {
+		add("record", "использованная запись", "record used", ref)
 	}
 	return facts
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"flatsupport/infra/local/parts"
 )
@@ -42,12 +44,9 @@ func Remove(data string) { _ = os.Remove(file(data)) }
 // Find finds the stack on the data folder; "": that of this checkout. Errors: ErrNotRunning. A stack that was killed is
 // found too, and does not answer.
 func Find(data string) (Stack, error) {
-	if data == "" {
-		dir, err := parts.CheckoutDir()
-		if err != nil {
-			return Stack{}, err
-		}
-		data = filepath.Join(filepath.Dir(dir), "data")
+	data, err := folder(data)
+	if err != nil {
+		return Stack{}, err
 	}
 	text, err := os.ReadFile(file(data))
 	if errors.Is(err, os.ErrNotExist) {
@@ -61,4 +60,37 @@ func Find(data string) (Stack, error) {
 		return Stack{}, fmt.Errorf("find the local stack: %w", err)
 	}
 	return s, nil
+}
+
+// folder is the data folder; "": that of this checkout.
+func folder(data string) (string, error) {
+	if data != "" {
+		return data, nil
+	}
+	dir, err := parts.CheckoutDir()
+	return filepath.Join(filepath.Dir(dir), "data"), err
+}
+
+// ClockFile is where the stack keeps how far its clock was moved ahead, in the data folder.
+const ClockFile = "clock-offset"
+
+// Now is the time on the stack's clock, which people move forward; that of the machine where nobody has.
+func Now(data string) (time.Time, error) {
+	now := time.Now().UTC()
+	data, err := folder(data)
+	if err != nil {
+		return now, err
+	}
+	kept, err := os.ReadFile(filepath.Join(data, ClockFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return now, nil
+	}
+	if err != nil {
+		return now, fmt.Errorf("read the clock of the local stack: %w", err)
+	}
+	ahead, err := time.ParseDuration(strings.TrimSpace(string(kept)))
+	if err != nil {
+		return now, fmt.Errorf("read the clock of the local stack: %w", err)
+	}
+	return now.Add(ahead), nil
 }

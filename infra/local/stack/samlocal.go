@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"flatsupport/infra/local/door"
+	"flatsupport/infra/local/running"
 )
 
 // Prepare makes the table and the queues of the template on the DynamoDB and the SQS that the options name, and loads
@@ -29,7 +30,7 @@ func Prepare(ctx context.Context, options Options) error {
 	if s.template, err = readTemplate(options.Template, "http://localhost"); err != nil {
 		return err
 	}
-	if s.door, err = door.Open(options.in("clock-offset")); err != nil {
+	if s.door, err = door.Open(options.in(running.ClockFile)); err != nil {
 		return err
 	}
 	if err := s.readDemo(); err != nil {

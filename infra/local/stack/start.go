@@ -117,7 +117,7 @@ func (s *Stack) openFiles() (err error) {
 	if s.log, err = os.Create(s.options.in("logs", "stack.log")); err != nil {
 		return fmt.Errorf("open the log: %w", err)
 	}
-	if s.door, err = door.Open(s.options.in("clock-offset")); err != nil {
+	if s.door, err = door.Open(s.options.in(running.ClockFile)); err != nil {
 		return err
 	}
 	if s.issuer, err = issuer.Open(s.options.Data, s.url, audience); err != nil {

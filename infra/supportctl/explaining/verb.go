@@ -110,7 +110,11 @@ func run(ctx context.Context, call verb.Call) error {
 	if err != nil {
 		return fmt.Errorf("explain: %w", err)
 	}
-	e := explainer{options: o, editions: editions, now: time.Now().UTC().Truncate(time.Millisecond)}
+	now, err := table.Now()
+	if err != nil {
+		return fmt.Errorf("explain: %w", err)
+	}
+	e := explainer{options: o, editions: editions, now: now.Truncate(time.Millisecond)}
 	if o.at != "" {
 		if e.now, err = instant("at", o.at); err != nil {
 			return err

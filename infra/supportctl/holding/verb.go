@@ -54,7 +54,11 @@ func run(ctx context.Context, call verb.Call) error {
 	case *lang != "ru" && *lang != "en":
 		return verb.Usage("certificates: --lang %q is neither ru nor en", *lang)
 	}
-	now, known, err := Instants(*at, *asOf, time.Now())
+	clock, err := table.Now()
+	if err != nil {
+		return fmt.Errorf("certificates: %w", err)
+	}
+	now, known, err := Instants(*at, *asOf, clock)
 	if err != nil {
 		return verb.Usage("certificates: %v", err)
 	}

@@ -41,12 +41,16 @@ func run(ctx context.Context, call verb.Call) error {
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
+	clock, err := table.Now()
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
 	s, err := table.Open(ctx)
 	if err != nil {
 		return err
 	}
 	report, err := Import{
-		Store: s, Editions: editions, Now: time.Now(), By: *by, Files: files, DryRun: *dryRun, Jobs: jobs,
+		Store: s, Editions: editions, Now: clock, By: *by, Files: files, DryRun: *dryRun, Jobs: jobs,
 		Progress: now(call.Err, time.Now),
 	}.Run(ctx)
 	return tell(call, report, err, *asJSON)

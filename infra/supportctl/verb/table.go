@@ -64,6 +64,14 @@ func (t *Table) Open(ctx context.Context) (*store.Store, error) {
 	return store.New(client, t.name), nil
 }
 
+// Now is the time by which the table's desk goes: with --local that of its own clock, which may have been moved ahead.
+func (t *Table) Now() (time.Time, error) {
+	if t.local {
+		return running.Now(t.data)
+	}
+	return time.Now().UTC(), nil
+}
+
 // String says which table, for people.
 func (t *Table) String() string { return t.name + t.where() }
 

@@ -74,7 +74,11 @@ func run(ctx context.Context, call verb.Call) error {
 	if *late < time.Minute {
 		return verb.Usage("verify: --late %s is shorter than the sweep's minute", *late)
 	}
-	now := time.Now().UTC().Truncate(time.Millisecond)
+	now, err := table.Now()
+	if err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	now = now.Truncate(time.Millisecond)
 	if *at != "" {
 		if now, err = given.Instant(*at); err != nil {
 			return verb.Usage("verify: --at: %v", err)
