@@ -150,6 +150,11 @@ func TestQueuesTakeNothingInTheClearAndOnlyFromTheirProducers(t *testing.T) {
 				continue
 			}
 			for _, statement := range statementsOf(t, r.Properties["PolicyDocument"]) {
+				if statement["Sid"] == "FromTheTopic" { // a service has no role that could allow it
+					assert.Equal(t, "${MailTopic}", dig(t, statement, "Condition", "ArnEquals", "aws:SourceArn"))
+					assert.Equal(t, map[string]any{"Service": "sns.amazonaws.com"}, statement["Principal"])
+					continue
+				}
 				assert.Equal(t, "Deny", statement["Effect"], r.ID)
 				for _, queue := range texts(statement["Resource"]) {
 					id := strings.TrimSuffix(strings.TrimPrefix(queue, "${"), ".Arn}")
@@ -160,7 +165,13 @@ func TestQueuesTakeNothingInTheClearAndOnlyFromTheirProducers(t *testing.T) {
 						secure[id] = statement["Action"] == "sqs:*"
 					case "OnlyNamedProducers":
 						assert.Equal(t, "sqs:SendMessage", statement["Action"])
-						producers[id] = texts(dig(t, statement, "Condition", "ArnNotEquals", "aws:PrincipalArn"))
+						unless, ok := dig(t, statement, "Condition", "ArnNotEquals").(map[string]any)
+						require.True(t, ok)
+						for _, of := range []string{"aws:SourceArn", "aws:PrincipalArn"} {
+							if unless[of] != nil {
+								producers[id] = append(producers[id], texts(unless[of])...)
+							}
+						}
 					default:
 						t.Errorf("%s: what is %v", r.ID, statement["Sid"])
 					}
@@ -180,6 +191,9 @@ func TestQueuesTakeNothingInTheClearAndOnlyFromTheirProducers(t *testing.T) {
 					}
 				}
 			}
+			if q.ID == "MailQueue" {
+				want = append(want, "${MailTopic}")
+			}
 			if params["OperatorRoleArn"] != "" {
 				want = append(want, params["OperatorRoleArn"])
 			}
@@ -191,7 +205,7 @@ func TestQueuesTakeNothingInTheClearAndOnlyFromTheirProducers(t *testing.T) {
 func TestDataOutlivesTheStack(t *testing.T) {
 	t.Parallel()
 	got := read(t, realTemplate, given)
-	for _, id := range []string{"SupportTable", "AttachmentsBucket", "ReleasesBucket", "UserPool"} {
+	for _, id := range []string{"SupportTable", "AttachmentsBucket", "ReleasesBucket", "MailBucket", "MailSecret", "UserPool"} {
 		kept, ok := got.Resource(id)
 		require.True(t, ok)
 		assert.Equal(t, "Retain", kept.DeletionPolicy, id)
@@ -203,7 +217,7 @@ func TestDataOutlivesTheStack(t *testing.T) {
 	assert.Equal(t, true, dig(t, table.Properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"))
 	assert.Equal(t, true, dig(t, table.Properties, "SSESpecification", "SSEEnabled"))
 
-	require.Len(t, got.Buckets, 2)
+	require.Len(t, got.Buckets, 3)
 	for _, b := range got.Buckets {
 		assert.True(t, b.Versioned, b.ID)
 		bucket, ok := got.Resource(b.ID)

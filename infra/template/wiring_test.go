@@ -39,6 +39,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		"GET /v1/tickets/{number}":          "IntakeFunction",
 		"POST /v1/tickets/{number}/replies": "IntakeFunction",
 		"GET /v1/desk/tickets/{number}":     "DeskFunction",
+		"GET /v1/desk/unverified":           "DeskFunction",
 		onDesk + "responses":                "DeskFunction",
 		onDesk + "calls":                    "DeskFunction",
 		onDesk + "assignment":               "DeskFunction",
@@ -133,6 +134,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"DeskFunction":        "functions/desk/lambda",
 		"ContractsFunction":   "functions/contracts/lambda",
 		"ReleasesFunction":    "functions/releases/lambda",
+		"MailroomFunction":    "functions/mailroom/lambda",
 	}, got)
 }
 
@@ -164,6 +166,11 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"DeskFunction":        with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
 		"ContractsFunction":   with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
 		"ReleasesFunction":    with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
+		"MailroomFunction": {
+			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "MAIL_BUCKET": "${MailBucket}",
+			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}",
+			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_S3": "", "AWS_ENDPOINT_URL_SESV2": "",
+		},
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
@@ -204,6 +211,7 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 		"EscalationQueue":  "EscalationFunction",
 		"ReminderQueue":    "ReminderFunction",
 		"NotifyQueue":      "NotifyFunction",
+		"MailQueue":        "MailroomFunction",
 	}, got)
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
@@ -37,6 +38,21 @@ func Read(names ...string) (Settings, error) {
 		return nil, fmt.Errorf("environment variables not set: %s", strings.Join(missing, ", "))
 	}
 	return out, nil
+}
+
+// Secret gives what the setting says, or what the secret of AWS Secrets Manager has that it names by its ARN.
+func Secret(ctx context.Context, cfg aws.Config, setting string) ([]byte, error) {
+	if !strings.HasPrefix(setting, "arn:") {
+		return []byte(setting), nil
+	}
+	out, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(setting)})
+	if err != nil {
+		return nil, fmt.Errorf("secret: %w", err)
+	}
+	if aws.ToString(out.SecretString) == "" {
+		return nil, fmt.Errorf("secret %s is empty", setting)
+	}
+	return []byte(*out.SecretString), nil
 }
 
 // Logs makes structured JSON lines the default log.

@@ -16,6 +16,12 @@ type Threads struct {
 	Domain string
 }
 
+// ThreadsOf are those of the desk that is written to at the address, which has a domain.
+func ThreadsOf(inbox string, key []byte) Threads {
+	_, domain, _ := strings.Cut(strings.ToLower(inbox), "@")
+	return Threads{Key: key, Domain: domain}
+}
+
 var base = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
 // MessageID is the id of a notice's mail: ticket.notice.hash@domain. The same notice has the same id.

@@ -48,6 +48,13 @@ func EachOf(
 	})
 }
 
+// EachBody is Each for a queue whose messages are not ours: handle reads the body itself. It is not logged either.
+func EachBody(ctx context.Context, event events.SQSEvent, handle func(ctx context.Context, body string) error) events.SQSEventResponse {
+	return each(ctx, event, func(body string) (job, error) {
+		return job{"message", func(ctx context.Context) error { return handle(ctx, body) }}, nil
+	})
+}
+
 // job is what a message asks for.
 type job struct {
 	about string // for the log

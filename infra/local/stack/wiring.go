@@ -15,12 +15,14 @@ const (
 	region   = "local"
 	account  = "000000000000"
 	mailFrom = "support@flat.example"
-	audience = "flatsupport-local"
+	// mailSecret is the key of the ids in mails: of this machine, where nobody is kept out.
+	mailSecret = "local-key-of-mail-ids"
+	audience   = "flatsupport-local"
 )
 
 // readTemplate gives the parameters what they have on this machine.
 func readTemplate(path, url string) (*template.Template, error) {
-	return template.Read(path, map[string]string{"MailFrom": mailFrom, "PortalUrl": url, "Stage": "dev"})
+	return template.Read(path, map[string]string{"MailFrom": mailFrom, "MailInbox": mailFrom, "PortalUrl": url, "Stage": "dev"})
 }
 
 // lookup says what stands behind a reference of the template on this machine.
@@ -66,7 +68,7 @@ func bucketName(id string) string { return strings.ToLower(id) }
 // environment is that of the template, with the endpoints of this machine, credentials that open nothing elsewhere,
 // and the local issuer where the function checks tokens itself.
 func (s *Stack) environment(f template.Function, endpoints map[string]string) (map[string]string, error) {
-	local := map[string]string{"JWKS_URL": s.internalURL + "/.well-known/jwks.json", "JWT_ISSUER": s.issuer.URL(), "JWT_AUDIENCE": s.issuer.Audience()}
+	local := map[string]string{"MAIL_SECRET": mailSecret, "JWKS_URL": s.internalURL + "/.well-known/jwks.json", "JWT_ISSUER": s.issuer.URL(), "JWT_AUDIENCE": s.issuer.Audience()}
 	given := make(map[string]string, len(f.Environment))
 	for name, value := range f.Environment {
 		if own, ok := local[name]; ok {
