@@ -208,7 +208,7 @@ func TestAnAnswerFindsItsTicket(t *testing.T) {
 			d.Settle(t)
 			id := outcome(t, d, "o1").Ticket
 			l := letter("o2")
-			l.Text = "Still the same.\n\nOn Monday, the desk wrote:\n> What do you see?"
+			l.Text = "Still the same.\n\nOn Mon, 23 Nov 2026 at 10:30, Desk <support@flat.example> wrote:\n> What do you see?"
 			change(&l, id)
 			for range 3 {
 				d.Deliver(t, l)

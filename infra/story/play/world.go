@@ -17,6 +17,7 @@ import (
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
+	"flatsupport/functions/mailroom"
 	"flatsupport/functions/notify"
 	"flatsupport/functions/releases"
 	"flatsupport/functions/reminder"
@@ -52,8 +53,10 @@ type world struct {
 	escalation                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	notify                            func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	reminder                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailroom                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	slatimer                          func(context.Context, events.CloudWatchEvent) error
 
+	letters letters // that came in, by their keys
 	mails   []mail.Message
 	parked  []message
 	running string            // the function that is running
@@ -102,6 +105,10 @@ func (w *world) deploy(editions *policy.Library) {
 	}.Handle
 	w.notify = notify.Handler{Docket: book, Mailer: w, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock}.Handle
 	w.reminder = reminder.Handler{Store: s, Editions: editions, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
+	w.mailroom = mailroom.Handler{
+		Store: s, Docket: book, Mails: &w.letters, Bucket: mailBucket, Mailer: w, Threads: threads(), Inbox: inbox, Queue: w.queues,
+		EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, PortalURL: "https://desk.example", Now: clock,
+	}.Handle
 	w.slatimer = slatimer.Handler{
 		Store: s, Queue: w.queues, EscalationQueue: escalationQueue, ReminderQueue: reminderQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
@@ -196,7 +203,7 @@ func (w *world) drain(ctx context.Context) error {
 		}
 		w.run(m.queue)
 		handle := map[string]func(context.Context, events.SQSEvent) (events.SQSEventResponse, error){
-			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify, reminderQueue: w.reminder,
+			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify, reminderQueue: w.reminder, mailQueue: w.mailroom,
 		}[m.queue]
 		answer, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: m.body}}})
 		if err != nil {
