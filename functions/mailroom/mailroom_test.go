@@ -11,6 +11,7 @@ import (
 
 	"flatsupport/functions/mailroom"
 	"flatsupport/infra/handlertest"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -333,6 +334,6 @@ func TestTooManyTicketsOfADay(t *testing.T) {
 func TestWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "volga")
-	d.Deliver(t, handlertest.Letter{Object: "o1", From: ivan, Subject: "x", Headers: []string{"X-Long: " + strings.Repeat("x", 400_000)}})
+	d.Deliver(t, handlertest.Letter{Object: "o1", From: ivan, Subject: "x", Headers: []string{"X-Long: " + strings.Repeat("x", inbound.MaxHeaders+1)}})
 	assert.Equal(t, mailroom.Unreadable, outcome(t, d, "o1").Reason)
 }
