@@ -23,6 +23,7 @@ func TestEventsOfTheGateway(t *testing.T) {
 		{"ticket", http.StatusOK, ""},
 		{"ticket-missing", http.StatusNotFound, "NOT_FOUND"},
 		{"ticket-by-a-contact", http.StatusForbidden, "FORBIDDEN"},
+		{"unverified", http.StatusOK, ""},
 		{"notes", http.StatusOK, ""},
 		{"assignment", http.StatusOK, ""},
 		{"assignment-of-a-stranger", http.StatusBadRequest, "INVALID_FIELDS"},

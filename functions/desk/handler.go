@@ -34,7 +34,7 @@ type Handler struct {
 
 // Routes are the routes of this function, as API Gateway names them.
 func (h Handler) Routes() web.Routes {
-	routes := web.Routes{"GET /v1/desk/tickets/{number}": h.show}
+	routes := web.Routes{"GET /v1/desk/tickets/{number}": h.show, "GET /v1/desk/unverified": h.unverified}
 	for name, command := range commands {
 		command.name = name
 		routes["POST /v1/desk/tickets/{number}/"+name] = func(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {

@@ -128,14 +128,6 @@ func fingerprint(form any) (string, error) {
 	return ticket.Print(string(raw)), nil
 }
 
-// language of the person, for the notices.
-func language(facts entitlement.Facts, contact string) string {
-	if c, _ := facts.Contact(contact); c.Language != "" {
-		return c.Language
-	}
-	return "ru"
-}
-
 // formKey mints the idempotency key of a form when its page is rendered, so that a double click or a reload of the
 // post finds the first one.
 func formKey() string { return rand.Text() }

@@ -3,14 +3,12 @@ package intake
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
-	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 	"flatsupport/shared/view"
@@ -98,7 +96,7 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	now := h.Now()
 	cmd := docket.Command{Ticket: rec.ID, By: seat.Actor(), Key: key, Text: form.Message, Public: true, Said: []string{"reply", form.Message}}
 	after, err := h.Docket.Run(ctx, cmd, now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
-		return h.replied(ctx, t, message, now)
+		return h.Docket.Replied(ctx, t, message, now, now)
 	})
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
@@ -116,22 +114,6 @@ type taken struct {
 	Number string `json:"number"`
 	Status string `json:"status"`
 	Ticket string `json:"ticket"` // where it can be read
-}
-
-func (h Handler) replied(ctx context.Context, t ticket.Ticket, message string, now time.Time) ([]ticket.Event, error) {
-	ed, err := h.Docket.Edition(t)
-	if err != nil {
-		return nil, err
-	}
-	facts, err := t.Reply(ed, now, message)
-	if err != nil {
-		return nil, err
-	}
-	told := []docket.Tell{{Kind: policy.NoticeReplied, To: policy.ToAssigned}}
-	if t.Status == ticket.StatusRegistered {
-		told = nil // nobody works it yet
-	}
-	return h.Docket.Events(ctx, t, now, facts, told...)
 }
 
 // own finds the ticket of the path if it belongs to a customer of the caller.

@@ -32,7 +32,7 @@ func (h Handler) promise(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	forecast, err := h.Docket.Forecast(w.event(w.about.Facts), w.about)
+	forecast, err := h.Docket.Forecast(w.registration().Event(w.about.Facts), w.about)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}

@@ -97,6 +97,9 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 		Code: t.Decision.Code, Phone: request.CallbackPhone, Fallback: n.Fallback, ReopenDays: ed.Readings.ReopenDays,
 		Link: h.link(rec.ID, n.Audience),
 	}
+	if hotline, ok := ed.Channel(policy.Hotline); ok && t.Registered.Channel == policy.Email && t.Priority == policy.P1 {
+		words.Hotline = hotline.Address
+	}
 	if pkg, ok := ed.Package(t.Decision.Package); ok {
 		words.Package = pkg.Name.In(to.language)
 	}

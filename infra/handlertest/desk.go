@@ -83,6 +83,8 @@ type Desk struct {
 	Queue  *Queue
 	Outbox *Outbox
 	Links  presign.Links
+
+	Letters *Letters
 }
 
 // New sets up a desk with the demo's staff, partners and the named customers of the demo. Nobody watches the dates of their
@@ -94,7 +96,8 @@ func New(t testing.TB, customers ...string) *Desk {
 	require.NoError(t, err)
 	d := &Desk{
 		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{},
-		Links: presign.New(Bucket("http://objects.example"), ReleasesBucket),
+		Letters: &Letters{},
+		Links:   presign.New(Bucket("http://objects.example"), ReleasesBucket),
 	}
 	d.use(t, db)
 	require.NoError(t, demo(t, customers).Save(t.Context(), d.Store))

@@ -40,7 +40,7 @@ func described(t *testing.T) map[string]*openapi3.Operation {
 func TestDescriptionHandlersAndTemplateHaveTheSameRoutes(t *testing.T) {
 	t.Parallel()
 	wired, err := template.Read(filepath.Join(root, "template.yaml"), map[string]string{
-		"MailFrom": "desk@flat.example", "PortalUrl": "https://desk.example",
+		"MailFrom": "desk@flat.example", "MailInbox": "desk@flat.example", "PortalUrl": "https://desk.example",
 	})
 	require.NoError(t, err)
 	byFunction := map[string][]string{}

@@ -16,7 +16,7 @@ import (
 )
 
 // given has what the parameters without a default need.
-var given = map[string]string{"MailFrom": "support@flat.example", "PortalUrl": "https://support.flat.example"}
+var given = map[string]string{"MailFrom": "support@flat.example", "MailInbox": "help@flat.example", "PortalUrl": "https://support.flat.example"}
 
 const realTemplate = "../../template.yaml"
 

@@ -39,6 +39,7 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		"GET /v1/tickets/{number}":          "IntakeFunction",
 		"POST /v1/tickets/{number}/replies": "IntakeFunction",
 		"GET /v1/desk/tickets/{number}":     "DeskFunction",
+		"GET /v1/desk/unverified":           "DeskFunction",
 		onDesk + "responses":                "DeskFunction",
 		onDesk + "calls":                    "DeskFunction",
 		onDesk + "assignment":               "DeskFunction",
@@ -134,6 +135,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"DeskFunction":        "functions/desk/lambda",
 		"ContractsFunction":   "functions/contracts/lambda",
 		"ReleasesFunction":    "functions/releases/lambda",
+		"MailroomFunction":    "functions/mailroom/lambda",
 	}, got)
 }
 
@@ -162,13 +164,18 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"EscalationFunction":  {"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"ReminderFunction":    {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"NotifyFunction": {
-			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailFrom"], "MAIL_SECRET": "${MailSecret}", "MAIL_REPORTS": "${MailReports}",
+			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}", "MAIL_REPORTS": "${MailReports}",
 			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": "",
 		},
-		"MailEventsFunction": {"MAIL_INBOX": given["MailFrom"], "MAIL_SECRET": "${MailSecret}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
+		"MailEventsFunction": {"MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"DeskFunction":       with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
 		"ContractsFunction":  with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
 		"ReleasesFunction":   with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
+		"MailroomFunction": {
+			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "MAIL_BUCKET": "${MailBucket}",
+			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}",
+			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_S3": "", "AWS_ENDPOINT_URL_SESV2": "",
+		},
 	}
 	every := map[string]string{"TABLE_NAME": "${SupportTable}", "AWS_ENDPOINT_URL_DYNAMODB": "", "AWS_ENDPOINT_URL_SQS": ""}
 	for _, f := range read(t, realTemplate, given).Functions {
@@ -210,6 +217,7 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 		"ReminderQueue":    "ReminderFunction",
 		"NotifyQueue":      "NotifyFunction",
 		"MailEventsQueue":  "MailEventsFunction",
+		"MailQueue":        "MailroomFunction",
 	}, got)
 }
 

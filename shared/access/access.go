@@ -110,6 +110,27 @@ func (g Gate) Own(ctx context.Context, caller auth.Caller, number string, now ti
 	if err != nil {
 		return store.Record{}, Seat{}, err
 	}
+	return g.seen(ctx, rec, seat, now)
+}
+
+// OwnOf is Own for a person who takes any of the seats.
+func (g Gate) OwnOf(ctx context.Context, seats []Seat, number string, now time.Time) (store.Record, Seat, error) {
+	rec, err := g.Any(ctx, number)
+	if err != nil {
+		return store.Record{}, Seat{}, err
+	}
+	for _, seat := range seats {
+		if seat.Customer != rec.Ticket.Registered.Customer {
+			continue
+		}
+		if own, _, err := g.seen(ctx, rec, seat, now); !errors.Is(err, ErrNotFound) {
+			return own, seat, err
+		}
+	}
+	return store.Record{}, Seat{}, ErrNotFound
+}
+
+func (g Gate) seen(ctx context.Context, rec store.Record, seat Seat, now time.Time) (store.Record, Seat, error) {
 	sees, err := g.sight(ctx, seat, now)
 	if err != nil {
 		return store.Record{}, Seat{}, err

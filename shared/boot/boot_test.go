@@ -33,7 +33,9 @@ func TestSettingsAreReadByName(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	secrets := map[string]string{"arn:aws:secretsmanager:eu-central-1:1:secret:key": "from afar", "arn:aws:secretsmanager:eu-central-1:1:secret:empty": ""}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var asked struct{ ID string `json:"SecretId"` }
+		var asked struct {
+			ID string `json:"SecretId"`
+		}
 		assert.NoError(t, json.NewDecoder(r.Body).Decode(&asked))
 		value, known := secrets[asked.ID]
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -224,6 +225,8 @@ func (t *teller) channels() {
 				place: "override", what: Text{RU: "исключения с записанной причиной", EN: "exceptions with a recorded reason"},
 				short: yesNo(c.Override), follows: datums(hotline, "channels.hotline.override"),
 			})
+			t.field("defaultPriority", "приоритет, если он не указан", "priority where none is written", orNone(string(c.DefaultPriority)))
+			t.field("answersPerDay", "автоматических ответов на адрес в день", "automatic answers to an address in a day", same(strconv.Itoa(c.AnswersPerDay)))
 		})
 	}
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -118,6 +119,10 @@ func (e *Edition) printChannels(p *page) {
 			if own, ok := c.ByPackage[pkg]; ok {
 				taken += "; " + string(pkg) + ": " + join(own)
 			}
+		}
+		if c.Code == Email {
+			exception = p.say("приоритет не указан: "+string(c.DefaultPriority)+"; автоматических ответов на адрес в день: ",
+				"no priority written: "+string(c.DefaultPriority)+"; automatic answers to an address in a day: ") + strconv.Itoa(c.AnswersPerDay)
 		}
 		p.row(code(c.Code), c.Name.In(p.lang), c.Address, taken, string(c.Intake), exception, string(c.Clause))
 	}

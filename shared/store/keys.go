@@ -31,6 +31,12 @@
 //	P#<partner>        B#<customer>                    whose certificates are bound to this partner?
 //	S#<subject>        M#C#<customer>#<contact>        as which contact does this signed-in person act?
 //	S#<subject>        M#P#<partner>#<contact>         as which partner contact?
+//	A#<address>        C#<customer>#<contact>          whose e-mail address is this? (it may name a contact too many)
+//	A#<address>        P#<partner>#<contact>           the same of a partner's
+//	E#<object>         E                               a mail that came in: what became of it? is it being read?
+//	C#<customer>       N#<message>                     to which ticket does this mail of the customer's people belong?
+//	U#<day>            <received>#<mail>               unverified requests of a UTC day, newest first
+//	Q#<address>        <day>                           how many answers did this address get by itself? (ends by ttl)
 //	STAFF#<id>         STAFF                           who is this member of the desk?
 //	ROTA#<role>        <from>#<person>                 who is on duty?
 //
@@ -39,7 +45,7 @@
 //
 // Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received and decided: with milliseconds); numbers are
 // padded with zeros: 4 digits for versions of records, 6 for events, 2 for shards, 8 for each of the four of a product's
-// version. So the order of text is the order of time.
+// version. <mail>, <message> and the address of Q# are digests. So the order of text is the order of time.
 package store
 
 import (
@@ -166,6 +172,43 @@ func paddedVersion(v entitlement.Version) string {
 func versionText(record int) string { return fmt.Sprintf("#%04d", record) }
 
 func subjectPK(subject string) string { return "S#" + subject }
+
+func addressPK(email string) string { return "A#" + email }
+
+func addressKey(email string, a Addressee) key {
+	if a.Partner != "" {
+		return key{addressPK(email), partnerPK(a.Partner) + "#" + a.Contact}
+	}
+	return key{addressPK(email), customerPK(a.Customer) + "#" + a.Contact}
+}
+
+// addresseeOf reads the key of a contact under an address; false for any other key.
+func addresseeOf(k key) (Addressee, bool) {
+	switch parts := strings.Split(k.sk, "#"); {
+	case len(parts) != 3:
+		return Addressee{}, false
+	case parts[0] == "P":
+		return Addressee{Partner: parts[1], Contact: parts[2]}, true
+	default:
+		return Addressee{Customer: parts[1], Contact: parts[2]}, parts[0] == "C"
+	}
+}
+
+func mailKey(object string) key { return key{"E#" + object, "E"} }
+
+func conversationKey(customer, messageID string) key {
+	return key{customerPK(customer), "N#" + short(messageID)}
+}
+
+func unverifiedPK(day time.Time) string { return "U#" + day.UTC().Format(time.DateOnly) }
+
+func unverifiedKey(at time.Time, object string) key {
+	return key{unverifiedPK(at), at.UTC().Format(toMilliseconds) + "#" + short(object)}
+}
+
+func answersKey(email string, at time.Time) key {
+	return key{"Q#" + short(address(email)), at.UTC().Format(time.DateOnly)}
+}
 
 func staffKey(id string) key { return key{"STAFF#" + id, "STAFF"} }
 

@@ -48,6 +48,13 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
 	}
 	require.NoError(t, b.ArmWatch(ctx, volga, "ТП 12/2025", monday))
+	_, err = b.ClaimMail(ctx, "o7kq2", monday, monday.Add(time.Minute))
+	require.NoError(t, err)
+	require.NoError(t, b.PutConversation(ctx, volga, "first@volga.example", ticket1))
+	require.NoError(t, b.PutUnverified(ctx, store.Unverified{At: monday, Object: "o7kq2", Reason: "unknown_sender"}))
+	within, err := b.CountAnswer(ctx, "Ivan@volga.example", "o7kq2", 1, monday)
+	require.NoError(t, err)
+	require.True(t, within)
 	var lines []string
 	for _, it := range b.all(t) {
 		var parts []string

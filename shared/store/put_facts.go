@@ -25,6 +25,12 @@ func (s *Store) PutContact(ctx context.Context, customer string, c entitlement.C
 		return fmt.Errorf("write contact: %w", err)
 	}
 	c.Partner = ""
+	if err := usable(customer); err != nil {
+		return fmt.Errorf("write contact: %w", err)
+	}
+	if err := s.putAddress(ctx, c.Email, Addressee{Customer: customer, Contact: c.ID}); err != nil {
+		return err
+	}
 	return s.putFact(ctx, customerPK(customer), kindContact, c.ID, version, factOfContact(c), customer, c.ID)
 }
 
@@ -64,6 +70,9 @@ func (s *Store) PutPartnerContact(ctx context.Context, partner string, c entitle
 		return fmt.Errorf("write contact of partner: %w", err)
 	}
 	c.Partner = partner
+	if err := s.putAddress(ctx, c.Email, Addressee{Partner: partner, Contact: c.ID}); err != nil {
+		return err
+	}
 	return s.putFact(ctx, partnerPK(partner), kindContact, c.ID, version, factOfContact(c), partner, c.ID)
 }
 

@@ -38,6 +38,7 @@ type Notice struct {
 	Due        string
 	Left       string
 	Phone      string
+	Hotline    string // number to call as well: of a critical request that came by mail (G37); empty: no need
 	Message    string
 	Returned   string // code with which a mail came back
 	Fallback   bool

@@ -22,7 +22,7 @@ const (
 
 // readTemplate gives the parameters what they have on this machine.
 func readTemplate(path, url string) (*template.Template, error) {
-	return template.Read(path, map[string]string{"MailFrom": mailFrom, "PortalUrl": url, "Stage": "dev"})
+	return template.Read(path, map[string]string{"MailFrom": mailFrom, "MailInbox": mailFrom, "PortalUrl": url, "Stage": "dev"})
 }
 
 // lookup says what stands behind a reference of the template on this machine.

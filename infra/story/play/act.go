@@ -73,6 +73,8 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.submit(ctx, *step.Submit)
 	case step.Promise != nil:
 		return p.ask(ctx, *step.Promise)
+	case step.Mail != nil:
+		return p.post(ctx, *step.Mail)
 	case step.Publish != nil:
 		return p.publish(*step.Publish)
 	case step.Recount != nil:

@@ -47,6 +47,9 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		}
 		c.is("tickets", fmt.Sprint(*want.Tickets), fmt.Sprint(len(all)))
 	}
+	if err := p.mailed(ctx, &c, want); err != nil {
+		return nil, err
+	}
 	if want.Reminders != nil {
 		got, err := p.reminders(ctx)
 		if err != nil {

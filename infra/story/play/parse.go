@@ -86,6 +86,9 @@ func (s Step) names(known map[string]bool) error {
 	if s.Submit != nil {
 		known[s.Submit.Ticket] = true
 	}
+	if s.Mail != nil {
+		known[s.Mail.Ticket] = true
+	}
 	spoken := []string{}
 	for _, act := range s.acts() {
 		if act != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"flatsupport/shared/policy"
+	"flatsupport/shared/store"
 	"flatsupport/shared/view"
 	"flatsupport/shared/view/shelf"
 )
@@ -38,6 +39,7 @@ type player struct {
 	told         view.Promise      // the newest promise
 	seen         map[string]int    // notices already asked for
 	acts         int
+	became       store.Received // the newest mail
 	out          io.Writer
 	failed       []Failure
 }

@@ -49,6 +49,9 @@ func (p *player) promises(ctx context.Context) error {
 			p.broken("customer %s, %s", c.ID, d)
 		}
 	}
+	if err := p.mailKept(ctx, sent); err != nil {
+		return err
+	}
 	for _, notice := range slices.Sorted(maps.Keys(sent)) {
 		p.broken("a mail went out that nothing announced: %s", notice)
 	}

@@ -27,6 +27,7 @@ const (
 	notifyQueue      = "notify"
 	reminderQueue    = "reminder"
 	mailEventsQueue  = "mailevents"
+	mailQueue        = "mail"
 )
 
 // sweep is the function without a queue or a route.
@@ -118,6 +119,12 @@ func (q *queues) put(name, body string) {
 	if f.lose(slack) {
 		return // taken, and never seen again
 	}
+	q.deliver(name, body)
+}
+
+// deliver delivers a message later or more than once; never to lose it is for the sender to see to.
+func (q *queues) deliver(name, body string) {
+	f, slack := q.world.faults, q.world.slack()
 	for range f.copies() {
 		q.sent++
 		q.all = append(q.all, message{queue: name, body: body, at: q.world.now.Add(f.delay(slack)), order: f.order(q.sent)})

@@ -65,6 +65,8 @@ type Step struct {
 	RecordUpgrade    *Deal `yaml:"recordUpgrade"`
 	SetPartnerStatus *Deal `yaml:"setPartnerStatus"`
 
+	Mail *Letter `yaml:"mail"`
+
 	RequestRelease  *ReleaseAsked `yaml:"requestRelease"`
 	RequestLicences *ReleaseAsked `yaml:"requestUpgradeLicences"`
 
@@ -167,28 +169,31 @@ type Expect struct {
 	Held        string              `yaml:"held"` // the refusal by which further work is on hold; "none": it is not
 	Priority    string              `yaml:"priority"`
 	Level       int                 `yaml:"level"`
-	Engineer    string              `yaml:"engineer"`  // of a promise: "attached" or "none"
-	Start       map[string]string   `yaml:"start"`     // where each clock starts; of a promise: when it begins to count
-	Due         map[string]string   `yaml:"due"`       // until when each clock may run; "none" while it waits
-	Stopped     map[string]string   `yaml:"stopped"`   // when each clock was satisfied or cancelled; "none": not yet
-	Clocks      map[string]string   `yaml:"clocks"`    // how each clock stands
-	Explains    map[string][]string `yaml:"explains"`  // words that the explanation of a clock's due time has, in English
-	Visit       string              `yaml:"visit"`     // the last answer to a wish for a visit: agreed, or the code of the refusal
-	Why         map[string]string   `yaml:"why"`       // why each clock was cancelled
-	Calendar    string              `yaml:"calendar"`  // versions of the calendars by which it is counted
-	Moved       []string            `yaml:"moved"`     // "clock old -> new: reason" of the last recount, as the customer's page has it in English
-	Notices     []string            `yaml:"notices"`   // "kind audience person" or "kind audience", all since the last list, in order
-	Reminders   []string            `yaml:"reminders"` // "kind certificate audience person" or without the person, of all certificates, all since the last list, by days
-	Mails       []string            `yaml:"mails"`     // "kind person report code": what the mail service has reported of the ticket's notices, in order
-	Tickets     *int                `yaml:"tickets"`   // how many there are in all
-	Licences    int                 `yaml:"licences"`  // of a request for upgrade licences: how many were issued
-	Through     string              `yaml:"through"`   // of a promise: the last covered day
-	Record      *RecordIs           `yaml:"record"`    // how a certificate stands
-	Quote       *QuoteIs            `yaml:"quote"`     // of the newest quote
-	ToReopen    []string            `yaml:"toReopen"`  // "t1 COVERAGE_EXPIRED": what the renewal of the step lists
-	Refusals    []string            `yaml:"refusals"`  // with an error: codes of all reasons of the policy, in order
-	Facts       map[string]string   `yaml:"facts"`     // with an error: what the refusals rest on
-	Says        []string            `yaml:"says"`      // of a promise: words of its summary and of what would change it, in English
+	Engineer    string              `yaml:"engineer"`   // of a promise: "attached" or "none"
+	Start       map[string]string   `yaml:"start"`      // where each clock starts; of a promise: when it begins to count
+	Due         map[string]string   `yaml:"due"`        // until when each clock may run; "none" while it waits
+	Stopped     map[string]string   `yaml:"stopped"`    // when each clock was satisfied or cancelled; "none": not yet
+	Clocks      map[string]string   `yaml:"clocks"`     // how each clock stands
+	Explains    map[string][]string `yaml:"explains"`   // words that the explanation of a clock's due time has, in English
+	Visit       string              `yaml:"visit"`      // the last answer to a wish for a visit: agreed, or the code of the refusal
+	Why         map[string]string   `yaml:"why"`        // why each clock was cancelled
+	Calendar    string              `yaml:"calendar"`   // versions of the calendars by which it is counted
+	Moved       []string            `yaml:"moved"`      // "clock old -> new: reason" of the last recount, as the customer's page has it in English
+	Notices     []string            `yaml:"notices"`    // "kind audience person" or "kind audience", all since the last list, in order
+	Reminders   []string            `yaml:"reminders"`  // "kind certificate audience person" or without the person, of all certificates, all since the last list, by days
+	Mails       []string            `yaml:"mails"`      // "kind person report code": what the mail service has reported of the ticket's notices, in order
+	Tickets     *int                `yaml:"tickets"`    // how many there are in all
+	Unverified  *int                `yaml:"unverified"` // how many requests by mail wait for the desk to look at them
+	Mail        string              `yaml:"mail"`       // what became of the mail of the step: ticket, reply, or unverified or kept with the reason
+	Said        string              `yaml:"said"`       // the newest message of the ticket
+	Licences    int                 `yaml:"licences"`   // of a request for upgrade licences: how many were issued
+	Through     string              `yaml:"through"`    // of a promise: the last covered day
+	Record      *RecordIs           `yaml:"record"`     // how a certificate stands
+	Quote       *QuoteIs            `yaml:"quote"`      // of the newest quote
+	ToReopen    []string            `yaml:"toReopen"`   // "t1 COVERAGE_EXPIRED": what the renewal of the step lists
+	Refusals    []string            `yaml:"refusals"`   // with an error: codes of all reasons of the policy, in order
+	Facts       map[string]string   `yaml:"facts"`      // with an error: what the refusals rest on
+	Says        []string            `yaml:"says"`       // of a promise: words of its summary and of what would change it, in English
 }
 
 // actions lists what happens in the step.
@@ -197,7 +202,7 @@ func (s Step) actions() []string {
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
-		"import": s.Import != nil,
+		"import": s.Import != nil, "mail": s.Mail != nil,
 	} {
 		if present {
 			names = append(names, name)

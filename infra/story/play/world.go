@@ -18,6 +18,7 @@ import (
 	"flatsupport/functions/escalation"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/mailevents"
+	"flatsupport/functions/mailroom"
 	"flatsupport/functions/notify"
 	"flatsupport/functions/releases"
 	"flatsupport/functions/reminder"
@@ -25,7 +26,6 @@ import (
 	"flatsupport/infra/local/outbox"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
-	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
@@ -35,9 +35,6 @@ import (
 const maxTries = 8
 
 const issuer, audience = "https://issuer.story.example", "story"
-
-// inbox is the desk's address.
-const inbox = "support@flat.example"
 
 // world is the desk of one story: its table, its clock and its functions.
 type world struct {
@@ -59,8 +56,10 @@ type world struct {
 	notify                            func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	mailevents                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	reminder                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailroom                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 	slatimer                          func(context.Context, events.CloudWatchEvent) error
 
+	letters letters // that came in, by their keys
 	mails   []mail.Message
 	parked  []message
 	running string            // the function that is running
@@ -107,12 +106,15 @@ func (w *world) deploy(editions *policy.Library) {
 	w.escalation = escalation.Handler{
 		Docket: book, Queue: w.queues, EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, Now: clock,
 	}.Handle
-	threads := inbound.ThreadsOf(inbox, []byte("story"))
 	w.notify = notify.Handler{
-		Docket: book, Mailer: w, Threads: threads, Inbox: inbox, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock,
+		Docket: book, Mailer: w, Threads: threads(), Inbox: inbox, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock,
 	}.Handle
-	w.mailevents = mailevents.Handler{Docket: book, Threads: threads, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
+	w.mailevents = mailevents.Handler{Docket: book, Threads: threads(), Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
 	w.reminder = reminder.Handler{Store: s, Editions: editions, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
+	w.mailroom = mailroom.Handler{
+		Store: s, Docket: book, Mails: &w.letters, Bucket: mailBucket, Mailer: w, Threads: threads(), Inbox: inbox, Queue: w.queues,
+		EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, PortalURL: "https://desk.example", Now: clock,
+	}.Handle
 	w.slatimer = slatimer.Handler{
 		Store: s, Queue: w.queues, EscalationQueue: escalationQueue, ReminderQueue: reminderQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
@@ -217,6 +219,7 @@ func (w *world) drain(ctx context.Context) error {
 		handle := map[string]func(context.Context, events.SQSEvent) (events.SQSEventResponse, error){
 			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify, reminderQueue: w.reminder,
 			mailEventsQueue: w.mailevents,
+			mailQueue:       w.mailroom,
 		}[m.queue]
 		answer, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: m.body}}})
 		if err != nil {

@@ -1,0 +1,135 @@
+package mailroom
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"flatsupport/shared/access"
+	"flatsupport/shared/docket"
+	"flatsupport/shared/inbound"
+	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
+)
+
+// maxNamed bounds how many ids that a mail names are looked up.
+const maxNamed = 20
+
+// key is the idempotency key of a mail: the same mail sent again, or to two addresses of the desk, has the same. A
+// Message-ID alone is not enough, programs use one twice; a mail without any is only ever the same as itself.
+func (l letter) key() string {
+	what := "object\x00" + l.Object
+	if l.MessageID != "" {
+		what = "mail\x00" + l.MessageID + "\x00" + l.From.Email + "\x00" + l.Subject + "\x00" + l.Body()
+	}
+	sum := sha256.Sum256([]byte(what))
+	return "mail-" + base64.RawURLEncoding.EncodeToString(sum[:18])
+}
+
+// contact lets a person who is known act: on the ticket that the mail answers, if it is one that the person may see, and
+// else by a new one.
+func (h Handler) contact(ctx context.Context, l letter) (store.Received, error) {
+	named, err := h.named(ctx, l)
+	if err != nil {
+		return store.Received{}, err
+	}
+	foreign := false
+	for _, n := range named {
+		rec, seat, err := h.gate().OwnOf(ctx, l.seats, n.ticket, l.now)
+		switch {
+		case err == nil:
+			return h.reply(ctx, l, rec, seat)
+		case !errors.Is(err, access.ErrNotFound):
+			return store.Received{}, err
+		}
+		foreign = foreign || n.proved
+	}
+	if foreign {
+		return h.unverified(ctx, l, ForeignThread)
+	}
+	return h.open(ctx, l)
+}
+
+// candidate is a ticket that a mail names.
+type candidate struct {
+	ticket string
+	proved bool // by an id that only this desk can have made
+}
+
+// named are the tickets that the mail may belong to, the likeliest first: by ids of the desk, by the ids of earlier mails of
+// the same customer, and by a number in the subject, which is a hint and no more.
+func (h Handler) named(ctx context.Context, l letter) ([]candidate, error) {
+	var all []candidate
+	ours, forged := h.Threads.Candidates(l.Mail)
+	if forged {
+		slog.WarnContext(ctx, "mail imitates an id of this desk", "object", l.Object)
+	}
+	for _, id := range ours {
+		all = append(all, candidate{id, true})
+	}
+	ids := slices.Concat(l.InReplyTo, l.References)
+	slices.Reverse(ids)
+	for _, seat := range oneOfEach(l.seats) {
+		for _, id := range ids[:min(len(ids), maxNamed)] {
+			found, err := h.Store.Conversation(ctx, seat.Customer, id)
+			switch {
+			case err == nil:
+				all = append(all, candidate{ticket: found})
+			case !errors.Is(err, store.ErrNotFound):
+				return nil, err
+			}
+		}
+	}
+	for _, number := range l.Numbers() {
+		all = append(all, candidate{ticket: number})
+	}
+	return all, nil
+}
+
+// oneOfEach is one seat for each customer.
+func oneOfEach(seats []access.Seat) []access.Seat {
+	var out []access.Seat
+	for _, seat := range seats {
+		if !slices.ContainsFunc(out, func(s access.Seat) bool { return s.Customer == seat.Customer }) {
+			out = append(out, seat)
+		}
+	}
+	return out
+}
+
+// reply adds what is new in the mail to the ticket, as a reply by the portal does. A ticket that takes none any more, because
+// it was refused or the time to reopen it is over (G40), is named in a new one.
+func (h Handler) reply(ctx context.Context, l letter, rec store.Record, seat access.Seat) (store.Received, error) {
+	text, _ := inbound.Split(l.Body())
+	text = bounded(text+l.files(rec.Ticket.Registered.Language), maxDescription)
+	if text == "" {
+		text = bounded(l.title(rec.Ticket.Registered.Language), maxSubject)
+	}
+	cmd := docket.Command{
+		Ticket: rec.ID, By: seat.Actor(), Key: l.key(), Text: text, Public: true, Said: []string{"reply", text},
+	}
+	after, err := h.Docket.Run(ctx, cmd, l.now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
+		return h.Docket.Replied(ctx, t, message, l.ReceivedAt, l.now)
+	})
+	var unlawful *ticket.Unlawful
+	if errors.As(err, &unlawful) {
+		return h.follow(ctx, l, rec, seat)
+	}
+	if err != nil {
+		return store.Received{}, fmt.Errorf("reply: %w", err)
+	}
+	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, l.now)
+	return store.Received{Outcome: Reply, Ticket: rec.ID}, h.remember(ctx, l, seat.Customer, rec.ID)
+}
+
+// remember lets answers to this mail find the ticket.
+func (h Handler) remember(ctx context.Context, l letter, customer, id string) error {
+	if l.MessageID == "" {
+		return nil
+	}
+	return h.Store.PutConversation(ctx, customer, l.MessageID, id)
+}

@@ -1,0 +1,113 @@
+package handlertest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/stretchr/testify/require"
+
+	"flatsupport/functions/mailroom"
+	"flatsupport/shared/rawmail"
+)
+
+// MailBucket is where the mails are that people write.
+const MailBucket = "mailbucket"
+
+// Letters are the mails of the bucket, by their keys.
+type Letters struct {
+	mu  sync.Mutex
+	all map[string]string
+}
+
+// Put keeps a mail.
+func (l *Letters) Put(object, raw string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.all == nil {
+		l.all = map[string]string{}
+	}
+	l.all[object] = raw
+}
+
+// Read gives a mail; rawmail.ErrMissing when there is none.
+func (l *Letters) Read(_ context.Context, object string, _ int64) ([]byte, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	raw, ok := l.all[object]
+	if !ok {
+		return nil, fmt.Errorf("mail %s: %w", object, rawmail.ErrMissing)
+	}
+	return []byte(raw), nil
+}
+
+// Mailroom is the function that takes in mail.
+func (d *Desk) Mailroom() mailroom.Handler {
+	return mailroom.Handler{
+		Store: d.Store, Docket: d.Docket, Mails: d.Letters, Bucket: MailBucket, Mailer: d.Outbox, Threads: Threads(), Inbox: Inbox,
+		Queue: d.Queue, EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue, PortalURL: "https://desk.example/",
+		Now: d.Clock.Now,
+	}
+}
+
+// Letter is a mail with what the mail service says of it. The zero verdict is PASS, of everything.
+type Letter struct {
+	Object  string // key in the bucket
+	From    string
+	Subject string
+	Headers []string // further lines
+	Text    string
+	DMARC   string
+	Virus   string
+	Spam    string
+	At      time.Time // when it was received; zero: now
+}
+
+// Raw is the mail as it arrives.
+func (l Letter) Raw() string {
+	head := append([]string{"From: " + l.From, "To: " + Inbox, "Subject: " + l.Subject}, l.Headers...)
+	if !strings.Contains(strings.Join(head, "\n"), "Content-Type:") {
+		head = append(head, "Content-Type: text/plain; charset=utf-8")
+	}
+	return strings.Join(head, "\r\n") + "\r\n\r\n" + l.Text + "\r\n"
+}
+
+// Received is the message that the mail service leaves in the queue about a mail.
+func (l Letter) Received(t testing.TB) events.SQSMessage {
+	t.Helper()
+	verdict := func(status string) map[string]string {
+		if status == "" {
+			status = "PASS"
+		}
+		return map[string]string{"status": status}
+	}
+	inner, err := json.Marshal(map[string]any{
+		"notificationType": "Received",
+		"mail":             map[string]any{"source": "sender@example.org", "messageId": l.Object},
+		"receipt": map[string]any{
+			"timestamp": l.At, "dmarcVerdict": verdict(l.DMARC), "virusVerdict": verdict(l.Virus), "spamVerdict": verdict(l.Spam),
+			"action": map[string]any{"type": "S3", "bucketName": MailBucket, "objectKey": l.Object},
+		},
+	})
+	require.NoError(t, err)
+	body, err := json.Marshal(map[string]any{"Type": "Notification", "Message": string(inner)})
+	require.NoError(t, err)
+	return events.SQSMessage{MessageId: "message of " + l.Object, Body: string(body)}
+}
+
+// Deliver keeps a mail and hands it to the mailroom, which must take it.
+func (d *Desk) Deliver(t testing.TB, l Letter) {
+	t.Helper()
+	d.Letters.Put(l.Object, l.Raw())
+	if l.At.IsZero() {
+		l.At = d.Clock.Now()
+	}
+	answer, err := d.Mailroom().Handle(t.Context(), events.SQSEvent{Records: []events.SQSMessage{l.Received(t)}})
+	require.NoError(t, err)
+	require.Empty(t, answer.BatchItemFailures, l.Object)
+}

@@ -1,0 +1,196 @@
+package play
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"flatsupport/functions/mailroom"
+	"flatsupport/shared/inbound"
+	"flatsupport/shared/rawmail"
+	"flatsupport/shared/store"
+)
+
+// The address to which people write, and the bucket in which their mails are kept first.
+const (
+	inbox      = "support@flat.example"
+	mailBucket = "mailbucket"
+)
+
+func threads() inbound.Threads {
+	return inbound.ThreadsOf(inbox, []byte("a key that only stories have"))
+}
+
+// Letter is a mail that comes in. Its Message-ID is that of its ticket's name in the story, unless it has an id.
+type Letter struct {
+	Ticket    string   `yaml:"ticket"` // the story's own name for what it becomes
+	From      string   `yaml:"from"`
+	Subject   string   `yaml:"subject"`
+	Text      string   `yaml:"text"`
+	ID        string   `yaml:"id"`      // Message-ID; "none": it has none
+	Verdict   string   `yaml:"verdict"` // of DMARC: pass, fail or none; empty: pass
+	Answers   string   `yaml:"answers"` // the ticket whose notice it answers
+	InReplyTo string   `yaml:"inReplyTo"`
+	Quotes    string   `yaml:"quotes"`  // the ticket whose number its subject has
+	Headers   []string `yaml:"headers"` // further lines of its head
+	Times     int      `yaml:"times"`   // how often it arrives, each time as another mail in the bucket; 0: once
+}
+
+// letters are the mails in the bucket.
+type letters struct{ all map[string]string }
+
+// Read gives a mail.
+func (l *letters) Read(_ context.Context, object string, _ int64) ([]byte, error) {
+	raw, ok := l.all[object]
+	if !ok {
+		return nil, fmt.Errorf("mail %s: %w", object, rawmail.ErrMissing)
+	}
+	return []byte(raw), nil
+}
+
+// post puts the mail into the bucket and says so, as the mail service does; what it says is never lost, and may come late or
+// more than once. The mail is read before the story goes on.
+func (p *player) post(ctx context.Context, l Letter) error {
+	raw := p.raw(l)
+	var objects []string
+	for range max(l.Times, 1) {
+		p.acts++
+		object := fmt.Sprintf("mail-%d", p.acts)
+		if p.world.letters.all == nil {
+			p.world.letters.all = map[string]string{}
+		}
+		p.world.letters.all[object] = raw
+		objects = append(objects, object)
+		body, err := received(object, l.Verdict, p.world.now)
+		if err != nil {
+			return err
+		}
+		p.world.queues.deliver(mailQueue, body)
+	}
+	for _, object := range objects {
+		r, err := p.taken(ctx, object)
+		if err != nil {
+			return err
+		}
+		p.became = r
+	}
+	if p.became.Ticket != "" {
+		p.tickets[l.Ticket] = p.became.Ticket
+	}
+	return nil
+}
+
+// taken drives the desk on until the mail was read.
+func (p *player) taken(ctx context.Context, object string) (store.Received, error) {
+	for range 10 {
+		if err := p.world.drain(ctx); err != nil {
+			return store.Received{}, err
+		}
+		r, err := p.world.store.ReceivedMail(ctx, object)
+		if err == nil && r.Outcome != "" {
+			return r, nil
+		}
+		if err := p.world.advance(ctx, p.world.now.Add(time.Minute)); err != nil {
+			return store.Received{}, err
+		}
+	}
+	return store.Received{}, fmt.Errorf("mail %s was not read in ten minutes", object)
+}
+
+func (p *player) raw(l Letter) string {
+	subject := l.Subject
+	if l.Quotes != "" {
+		subject = "Re: " + p.tickets[l.Quotes] + " " + subject
+	}
+	head := []string{"From: " + l.From, "To: " + inbox, "Subject: " + subject, "Content-Type: text/plain; charset=utf-8"}
+	if id := or(l.ID, l.Ticket); id != none {
+		head = append(head, "Message-ID: <"+id+"@mail.example>")
+	}
+	if l.Answers != "" {
+		head = append(head, "References: <"+threads().MessageID(p.tickets[l.Answers], "")+">")
+	}
+	if l.InReplyTo != "" {
+		head = append(head, "In-Reply-To: <"+l.InReplyTo+"@mail.example>")
+	}
+	return strings.Join(append(head, l.Headers...), "\r\n") + "\r\n\r\n" + or(l.Text, "As the subject says.") + "\r\n"
+}
+
+// received is the notification of the mail service.
+func received(object, dmarc string, at time.Time) (string, error) {
+	status := map[string]string{"": "PASS", "pass": "PASS", "fail": "FAIL", none: "GRAY"}[dmarc]
+	if status == "" {
+		return "", fmt.Errorf("verdict %q is none of pass, fail and none", dmarc)
+	}
+	inner, err := json.Marshal(map[string]any{
+		"notificationType": "Received", "mail": map[string]any{"source": "sender@mail.example", "messageId": object},
+		"receipt": map[string]any{
+			"timestamp": at, "dmarcVerdict": map[string]string{"status": status},
+			"action": map[string]any{"type": "S3", "bucketName": mailBucket, "objectKey": object},
+		},
+	})
+	if err != nil {
+		return "", err
+	}
+	body, err := json.Marshal(map[string]any{"Type": "Notification", "Message": string(inner)})
+	return string(body), err
+}
+
+// mailed holds against what is expected what became of the mail, and what waits for the desk.
+func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
+	is := p.became.Outcome
+	if is == mailroom.Unverified || is == mailroom.Kept {
+		is += " " + p.became.Reason
+	}
+	c.is("mail", want.Mail, is)
+	if want.Unverified != nil {
+		page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
+		if err != nil {
+			return err
+		}
+		c.is("unverified", fmt.Sprint(*want.Unverified), fmt.Sprint(len(page.Rows)))
+	}
+	if want.Said == "" {
+		return nil
+	}
+	messages, err := p.world.store.Messages(ctx, p.tickets[want.Ticket])
+	if err != nil {
+		return err
+	}
+	said := ""
+	if n := len(messages); n > 0 {
+		said = messages[n-1].Text
+	}
+	c.is("said", want.Said, said)
+	return nil
+}
+
+// mailKept checks at the end that each unverified request has told its people once and was answered at most once. What
+// was sent for it is taken out of sent.
+func (p *player) mailKept(ctx context.Context, sent map[string]int) error {
+	page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
+	if err != nil {
+		return err
+	}
+	for _, u := range page.Rows {
+		told := 0
+		for key, times := range sent {
+			answer := " unverified/" + u.Object
+			if key != answer && !strings.HasPrefix(key, answer+">") {
+				continue
+			}
+			if times != 1 {
+				p.broken("mail %s: %s went out %d times", u.Object, key, times)
+			}
+			if key != answer {
+				told++
+			}
+			delete(sent, key)
+		}
+		if told == 0 && u.Reason != mailroom.TooMany {
+			p.broken("nobody was told of mail %s", u.Object)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package texts
+
+import (
+	"strconv"
+	"strings"
+)
+
+// NoSubject stands for the subject of a mail that has none.
+func NoSubject(lang string) string {
+	if Language(lang) == "en" {
+		return "(no subject)"
+	}
+	return "(без темы)"
+}
+
+// GoesOnFrom says in a request that it follows from another ticket.
+func GoesOnFrom(lang, number string) string {
+	if Language(lang) == "en" {
+		return "Goes on from ticket " + number + "."
+	}
+	return "Продолжение заявки " + number + "."
+}
+
+// FilesOfMail says in a request that the mail had so many files beside its text.
+func FilesOfMail(lang string, count int) string {
+	if Language(lang) == "en" {
+		return "Files in the mail: " + strconv.Itoa(count) + "."
+	}
+	return "Файлов в письме: " + strconv.Itoa(count) + "."
+}
+
+// whyUnverified are the reasons why a mail could not be taken for a contact's, by their codes.
+var whyUnverified = map[string]struct{ ru, en string }{
+	"unreadable":        {"письмо не удалось прочитать", "the mail could not be read"},
+	"several_senders":   {"в письме не один отправитель", "the mail does not have exactly one sender"},
+	"not_authenticated": {"подлинность отправителя не подтверждена", "the sender is not authenticated"},
+	"unknown_sender":    {"отправитель не найден среди контактных лиц", "the sender is nobody's contact"},
+	"foreign_thread":    {"это ответ на заявку, недоступную отправителю", "it answers a ticket that the sender may not see"},
+	"which_customer":    {"отправитель действует за нескольких клиентов и не назвал систему", "the sender acts for several customers and names no system"},
+	"channel_closed":    {"письма сейчас не создают заявок", "mails make no tickets at present"},
+	"too_many":          {"с этого адреса слишком много писем за день", "too many mails from this address in one day"},
+	"machine":           {"контактное лицо, но письмо похоже на автоматическое", "a contact, but the mail looks automatic"},
+}
+
+// UnverifiedMail tells somebody of the desk that a request came by mail that is nobody's yet. It repeats nothing of it.
+func UnverifiedMail(lang, reason, link string) (Mail, error) {
+	why, en := whyUnverified[reason], Language(lang) == "en"
+	subject, words := "Непроверенное обращение по почте", "Пришло обращение по почте, которое не стало заявкой: "+why.ru+".\n\nПосмотрите его в списке и, если оно от клиента, зарегистрируйте: "+link
+	if en {
+		subject, words = "Unverified request by mail", "A request came by mail and was not made a ticket: "+why.en+".\n\nPlease look at it in the list and register it if it is a customer's: "+link
+	}
+	html, err := asHTML(words, link, Language(lang))
+	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+}
+
+// Acknowledgement is the one answer to a mail whose sender is not known. It is always the same, in both languages, and
+// repeats nothing of what it answers.
+func Acknowledgement(hotline string) (Mail, error) {
+	words := strings.Join([]string{
+		"Ваше письмо получено и будет рассмотрено дежурным. Заявка пока не зарегистрирована: чтобы она появилась сразу, пишите с адреса, указанного в договоре, или пользуйтесь порталом.",
+		"Если связь не работает полностью, позвоните на горячую линию: " + hotline + ".",
+		"Your mail has been received and will be looked at by the duty. No ticket has been registered yet: to have one at once, write from the address in your contract, or use the portal.",
+		"If nothing works at all, call the hotline: " + hotline + ".",
+	}, "\n\n")
+	html, err := asHTML(words, "", "ru")
+	return Mail{Subject: "Письмо получено / Your mail has been received", Text: words + "\n", HTML: html}, err
+}
