@@ -16,7 +16,7 @@ const (
 	account  = "000000000000"
 	mailFrom = "support@flat.example"
 	// mailSecret is the key of the ids in mails: of this machine, where nobody is kept out.
-	mailSecret = "local-key-of-mail-ids"
+	mailSecret = "local-key-of-mail-ids" //nolint:gosec // the local stack keeps nothing secret
 	audience   = "flatsupport-local"
 )
 
