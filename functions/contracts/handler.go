@@ -6,7 +6,6 @@ package contracts
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,9 +25,6 @@ import (
 	"flatsupport/shared/view/shelf"
 	"flatsupport/shared/web"
 )
-
-// attempts bounds how often an act is decided anew because somebody else put something on record in between.
-const attempts = 8
 
 // Handler answers the routes of the records of support.
 type Handler struct {
@@ -134,21 +130,15 @@ func (h Handler) enter(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 		What: act.what, Reason: asked.reason, Evidence: asked.evidence,
 	}
 	customer := req.PathParameters["customer"]
-	for range attempts {
-		made, err := h.once(ctx, customer, by, entry, act, asked)
-		if errors.Is(err, store.ErrConflict) {
-			continue
-		}
-		if err != nil {
-			refused(ctx, act.what, err)
-			return none, problem(err, web.Language(req))
-		}
-		if err := h.pass(ctx, customer, made); err != nil {
-			return none, view.Problem(err)
-		}
-		return h.entered(ctx, req, by, made)
+	made, err := untilFirst("customer "+customer, func() (store.Entry, error) { return h.once(ctx, customer, by, entry, act, asked) })
+	if err != nil {
+		refused(ctx, act.what, err)
+		return none, problem(err, web.Language(req))
 	}
-	return none, view.Problem(fmt.Errorf("customer %s: %d times in a row: %w", customer, attempts, store.ErrConflict))
+	if err := h.pass(ctx, customer, made); err != nil {
+		return none, view.Problem(err)
+	}
+	return h.entered(ctx, req, by, made)
 }
 
 // once decides on what is known now and writes what follows. An act that was carried out under its key before is only
@@ -167,11 +157,8 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 	if !by.sees(known, asked) {
 		return store.Entry{}, access.ErrNotFound
 	}
-	if was, done := book.Entry(entry.Key); done {
-		if was.Said != entry.Said {
-			return store.Entry{}, docket.ErrKeyReused
-		}
-		return was, nil
+	if was, done, err := again(book, entry); done || err != nil {
+		return was, err
 	}
 	if !act.refusesPartners && !by.inOffice(known) {
 		return store.Entry{}, auth.ErrForbidden
@@ -181,7 +168,7 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 	}
 	deal, err := asked.decide(known, by)
 	if err != nil {
-		return store.Entry{}, h.unlessOvertaken(ctx, customer, book, err)
+		return store.Entry{}, unlessOvertaken(ctx, h.Store.Book, customer, book, err)
 	}
 	made, err := h.Store.Enter(ctx, book, entry, store.Records{
 		Certificates: deal.Certificates, Installations: deal.Installations, Intents: deal.Intents, Upgrades: deal.Upgrades,

@@ -63,19 +63,6 @@ func (h Handler) withPartner(ctx context.Context, k contract.Known, partner stri
 	return k, nil
 }
 
-// unlessOvertaken is the refusal, unless something was put on record after the book was read and perhaps before the records
-// were: the very same act may have been, sent twice at once, and it is no refusal of itself.
-func (h Handler) unlessOvertaken(ctx context.Context, customer string, was store.Book, refusal error) error {
-	is, err := h.Store.Book(ctx, customer)
-	if err != nil {
-		return err
-	}
-	if len(is.Entries) != len(was.Entries) {
-		return store.ErrConflict
-	}
-	return refusal
-}
-
 // rests are the records outside of the book whose change would change the decision: the partners of certificates sold,
 // and the partner whose person acts. What has no version, a partner not on record, cannot be rested on.
 func rests(k contract.Known, d contract.Deal, by author) []entitlement.Ref {

@@ -3,10 +3,12 @@ package contracts_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -71,6 +73,29 @@ func TestAPartnerStatusIsChangedOnce(t *testing.T) {
 	call.Key = "another-key-of-it"
 	assert.Equal(t, []string{"status NOT_ALLOWED"}, wrong(t, d.Do(t, call)), "it has none any more")
 	assert.ElementsMatch(t, before, written(t, d))
+}
+
+// The same change of a status arrives twice, and the one overtakes the other between its book and its record: it is no
+// refusal of itself.
+func TestAStatusOvertakenByItsOwnRepetitionIsChanged(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "oka")
+	call := seller(status, "the-status-key", at("", "", ""), handlertest.Body{"status": "none", "reason": "The agreement has ended."})
+	var overtake sync.Once
+	var first events.APIGatewayV2HTTPResponse
+	between := &handlertest.Outage{Of: func(input any) bool {
+		query, ok := input.(*dynamodb.QueryInput)
+		if ok && strings.HasPrefix(handlertest.Text(query.ExpressionAttributeValues[":sk"]), "F#") {
+			overtake.Do(func() { first = d.Do(t, call) })
+		}
+		return false
+	}}
+	second := d.Through(t, between.Options).Do(t, call)
+	require.Equal(t, http.StatusCreated, first.StatusCode, first.Body)
+	assert.Equal(t, first, second)
+	b, err := d.Store.PartnerBook(t.Context(), "telecom-integrator")
+	require.NoError(t, err)
+	assert.Len(t, b.Entries, 1)
 }
 
 // atOnce sends all calls at the same time.

@@ -3,7 +3,6 @@ package contracts
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/contract"
-	"flatsupport/shared/docket"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -69,17 +67,11 @@ func (h Handler) status(ctx context.Context, req events.APIGatewayV2HTTPRequest)
 		Reason: a.reason, Evidence: a.evidence,
 	}
 	partner := req.PathParameters["partner"]
-	for range attempts {
-		p, err := h.change(ctx, partner, entry, f)
-		if errors.Is(err, store.ErrConflict) {
-			continue
-		}
-		if err != nil {
-			return none, problem(err, web.Language(req))
-		}
-		return web.JSON(http.StatusCreated, shelf.PartnerOf(p, h.Now())), nil
+	p, err := untilFirst("partner "+partner, func() (entitlement.Partner, error) { return h.change(ctx, partner, entry, f) })
+	if err != nil {
+		return none, problem(err, web.Language(req))
 	}
-	return none, view.Problem(fmt.Errorf("partner %s: %d times in a row: %w", partner, attempts, store.ErrConflict))
+	return web.JSON(http.StatusCreated, shelf.PartnerOf(p, h.Now())), nil
 }
 
 func (h Handler) change(ctx context.Context, partner string, entry store.Entry, f statusForm) (entitlement.Partner, error) {
@@ -94,11 +86,8 @@ func (h Handler) change(ctx context.Context, partner string, entry store.Entry, 
 	if err != nil {
 		return entitlement.Partner{}, err
 	}
-	if was, done := book.Entry(entry.Key); done {
-		if was.Said != entry.Said {
-			return entitlement.Partner{}, docket.ErrKeyReused
-		}
-		return p, nil
+	if _, done, err := again(book, entry); done || err != nil {
+		return p, err
 	}
 	entry.At = h.Now()
 	at := entry.At
@@ -107,7 +96,7 @@ func (h Handler) change(ctx context.Context, partner string, entry store.Entry, 
 	}
 	changed, err := contract.SetStatus(p, entitlement.StatusChange{At: at.UTC().Truncate(time.Millisecond), Active: f.Status == servicePartner})
 	if err != nil {
-		return entitlement.Partner{}, err
+		return entitlement.Partner{}, unlessOvertaken(ctx, h.Store.PartnerBook, partner, book, err)
 	}
 	made, err := h.Store.Enter(ctx, book, entry, store.Records{Partner: &changed})
 	if err == nil {
