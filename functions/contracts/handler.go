@@ -182,12 +182,15 @@ func (h Handler) once(ctx context.Context, customer string, by author, entry sto
 
 // entered answers an act with what it has put on record.
 func (h Handler) entered(ctx context.Context, req events.APIGatewayV2HTTPRequest, by author, made store.Entry) (events.APIGatewayV2HTTPResponse, error) {
-	all, err := h.shelf(ctx, req.PathParameters["customer"])
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
-	}
 	if web.WantsHTML(req) && !by.ofStaff() {
 		return web.SeeOther("/v1/entitlements?customer=" + url.QueryEscape(by.seat.Customer)), nil
+	}
+	all, err := h.shelf(ctx, req.PathParameters["customer"])
+	if err == nil {
+		all, err = h.withHistory(ctx, all)
+	}
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
 	shown, err := shelf.EntryOf(all, made, by.seat.Partner, web.Language(req), by.ofStaff())
 	if err == nil && made.What == store.ActRenewed {

@@ -17,22 +17,20 @@ import (
 	"flatsupport/shared/web"
 )
 
-// shelf reads everything about a customer's support, with the history of each record.
+// shelf reads what is on record about a customer's support now.
 func (h Handler) shelf(ctx context.Context, customer string) (shelf.Shelf, error) {
-	now := h.Now()
-	known, err := h.known(ctx, customer, now)
-	if err != nil {
+	known, err := h.known(ctx, customer, h.Now())
+	return shelf.Shelf{Known: known}, err
+}
+
+// withHistory adds who put on record what when.
+func (h Handler) withHistory(ctx context.Context, s shelf.Shelf) (shelf.Shelf, error) {
+	var err error
+	if s.Book, err = h.Store.Book(ctx, s.Known.Facts.Customer.ID); err != nil {
 		return shelf.Shelf{}, err
 	}
-	book, err := h.Store.Book(ctx, customer)
-	if err != nil {
-		return shelf.Shelf{}, err
-	}
-	versions, err := h.Store.FactHistory(ctx, customer)
-	if err != nil {
-		return shelf.Shelf{}, err
-	}
-	return shelf.Shelf{Known: known, Book: book, Versions: versions}, nil
+	s.Versions, err = h.Store.FactHistory(ctx, s.Known.Facts.Customer.ID)
+	return s, err
 }
 
 var readers = []auth.Role{auth.Sales, auth.Manager, auth.Engineer, auth.Operator, auth.Contact, auth.PartnerContact}
@@ -56,6 +54,11 @@ func (h Handler) show(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	id := req.PathParameters["certificate"]
 	if !by.sees(all.Known, asked{certificate: id}) {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(access.ErrNotFound)
+	}
+	if by.ofStaff() {
+		if all, err = h.withHistory(ctx, all); err != nil {
+			return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+		}
 	}
 	shown, ok, err := shelf.CertificateOf(all, id, web.Language(req), by.ofStaff())
 	if err == nil && !ok {

@@ -105,7 +105,7 @@ type Quote struct {
 	Through     string        `json:"through"`
 	StartedBy   string        `json:"startedBy"`
 	Backdated   int           `json:"backdatedDays"`
-	Left        int           `json:"daysLeft"` // from the purchase to the last day
+	Left        int           `json:"daysLeft"` // as of contract.Quote
 	Licences    int           `json:"licences"`
 	Activated   int           `json:"activated"`
 	CountedBy   string        `json:"countedBy,omitempty"` // the version of the record with that number

@@ -14,7 +14,8 @@ import (
 	"flatsupport/shared/view"
 )
 
-// Shelf is everything on record about a customer's support, with its history.
+// Shelf is everything on record about a customer's support. Its history, the book and the versions, is read where it is
+// shown: of a certificate to the staff, and of an entry.
 type Shelf struct {
 	Known    contract.Known
 	Book     store.Book
