@@ -53,25 +53,30 @@ func (g Gate) Seats(ctx context.Context, caller auth.Caller) ([]Seat, error) {
 	}
 	var seats []Seat
 	for _, m := range memberships {
-		if m.Partner == "" {
-			if caller.Has(auth.Contact) {
-				seats = append(seats, Seat{Customer: m.Customer, Contact: m.Contact, Role: ticket.Contact})
-			}
+		if m.Partner == "" && !caller.Has(auth.Contact) || m.Partner != "" && !caller.Has(auth.PartnerContact) {
 			continue
 		}
-		if !caller.Has(auth.PartnerContact) {
-			continue
-		}
-		customers, err := g.Store.CustomersOfPartner(ctx, m.Partner)
+		of, err := g.seats(ctx, m.Customer, m.Partner, m.Contact)
 		if err != nil {
-			return nil, fmt.Errorf("customers of partner: %w", err)
+			return nil, err
 		}
-		for _, customer := range customers {
-			seats = append(seats, Seat{
-				Customer: customer, Contact: entitlement.PartnerContactID(m.Partner, m.Contact),
-				Role: ticket.PartnerContact, Partner: m.Partner,
-			})
-		}
+		seats = append(seats, of...)
+	}
+	return seats, nil
+}
+
+// seats of a person of a customer, or of a partner: at the customers whose certificates are bound to it.
+func (g Gate) seats(ctx context.Context, customer, partner, contact string) ([]Seat, error) {
+	if partner == "" {
+		return []Seat{{Customer: customer, Contact: contact, Role: ticket.Contact}}, nil
+	}
+	customers, err := g.Store.CustomersOfPartner(ctx, partner)
+	if err != nil {
+		return nil, fmt.Errorf("customers of partner: %w", err)
+	}
+	seats := make([]Seat, len(customers))
+	for i, customer := range customers {
+		seats[i] = Seat{Customer: customer, Contact: entitlement.PartnerContactID(partner, contact), Role: ticket.PartnerContact, Partner: partner}
 	}
 	return seats, nil
 }

@@ -3,9 +3,6 @@ package access
 import (
 	"context"
 	"fmt"
-
-	"flatsupport/shared/entitlement"
-	"flatsupport/shared/ticket"
 )
 
 // Correspondent returns all seats of whoever writes from the e-mail address: as contact of customers, and as partner
@@ -18,20 +15,11 @@ func (g Gate) Correspondent(ctx context.Context, email string) ([]Seat, error) {
 	}
 	var seats []Seat
 	for _, c := range contacts {
-		if c.Partner == "" {
-			seats = append(seats, Seat{Customer: c.Customer, Contact: c.Contact, Role: ticket.Contact})
-			continue
-		}
-		customers, err := g.Store.CustomersOfPartner(ctx, c.Partner)
+		of, err := g.seats(ctx, c.Customer, c.Partner, c.Contact)
 		if err != nil {
-			return nil, fmt.Errorf("customers of partner: %w", err)
+			return nil, err
 		}
-		for _, customer := range customers {
-			seats = append(seats, Seat{
-				Customer: customer, Contact: entitlement.PartnerContactID(c.Partner, c.Contact),
-				Role: ticket.PartnerContact, Partner: c.Partner,
-			})
-		}
+		seats = append(seats, of...)
 	}
 	return seats, nil
 }
