@@ -1,9 +1,7 @@
 package contracts_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -22,20 +20,6 @@ import (
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/web"
 )
-
-const (
-	jsonBody = "application/json"
-	formBody = "application/x-www-form-urlencoded"
-)
-
-// body is a request as API Gateway delivers it: as text, or encoded when the gateway does not take it for text.
-func body(media, text string, encoded bool) events.APIGatewayV2HTTPRequest {
-	req := events.APIGatewayV2HTTPRequest{Body: text, Headers: map[string]string{"content-type": media, "idempotency-key": "a-key-of-mine"}}
-	if encoded {
-		req.Body, req.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(text)), true
-	}
-	return req
-}
 
 // An act is read the same in whichever of its forms it comes; whatever else comes is refused with a code, in words.
 func FuzzForms(f *testing.F) {
@@ -71,20 +55,20 @@ func FuzzForms(f *testing.F) {
 		f.Add(uint8(slices.Index(forms, last)), req.Body, strings.HasPrefix(req.Body, "{"))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string, inJSON bool) {
-		name, media := forms[int(which)%len(forms)], formBody
+		name, media := forms[int(which)%len(forms)], handlertest.FormBody
 		if inJSON {
-			media = jsonBody
+			media = handlertest.JSONBody
 		}
-		said, reason, evidence, key, err := contracts.Read(body(media, text, false), name)
-		saidEncoded, _, _, _, errEncoded := contracts.Read(body(media, text, true), name)
+		said, reason, evidence, key, err := contracts.Read(handlertest.Posted(media, text, false), name)
+		saidEncoded, _, _, _, errEncoded := contracts.Read(handlertest.Posted(media, text, true), name)
 		require.Equal(t, said, saidEncoded, "base64 changes nothing")
 		require.Equal(t, err == nil, errEncoded == nil)
 		if err != nil {
-			refused(t, err)
+			handlertest.RefusedInWords(t, err)
 			assert.Equal(t, web.Answer(err, web.Russian), web.Answer(errEncoded, web.Russian))
 			return
 		}
-		require.Equal(t, "a-key-of-mine", key)
+		require.Equal(t, handlertest.PostedKey, key)
 		for _, said := range []string{reason, evidence} {
 			require.LessOrEqual(t, utf8.RuneCountInString(said), 500)
 		}
@@ -104,9 +88,9 @@ func FuzzForms(f *testing.F) {
 		}
 		written, err := json.Marshal(content)
 		require.NoError(t, err)
-		again := []events.APIGatewayV2HTTPRequest{body(jsonBody, string(written), false)}
+		again := []events.APIGatewayV2HTTPRequest{handlertest.Posted(handlertest.JSONBody, string(written), false)}
 		if !slices.Contains(slices.Collect(maps.Values(content)), any("")) { // a browser cannot say that a day is to be taken away
-			again = append(again, body(formBody, values.Encode(), true))
+			again = append(again, handlertest.Posted(handlertest.FormBody, values.Encode(), true))
 		}
 		for _, req := range again {
 			same, _, _, _, err := contracts.Read(req, name)
@@ -138,19 +122,5 @@ func bounded(t *testing.T, field string, value any) {
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, n, int64(0), field)
 		require.LessOrEqual(t, n, int64(1_000_000), field)
-	}
-}
-
-// refused checks that the sender is told what was wrong, in both languages.
-func refused(t *testing.T, err error) {
-	t.Helper()
-	var e *web.Error
-	require.True(t, errors.As(err, &e) && e.Status >= 400 && e.Status < 500, "%s", err)
-	require.NotEmpty(t, e.Code)
-	require.Equal(t, e.Code == web.InvalidFields, len(e.Fields) > 0)
-	for _, lang := range []string{web.Russian, web.English} {
-		answer := web.Answer(err, lang)
-		require.True(t, json.Valid([]byte(answer.Body)))
-		require.Less(t, len(answer.Body), 100<<10)
 	}
 }

@@ -1,7 +1,6 @@
 package intake_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -18,20 +17,6 @@ import (
 	"flatsupport/infra/handlertest"
 	"flatsupport/shared/web"
 )
-
-const (
-	jsonBody = "application/json"
-	formBody = "application/x-www-form-urlencoded"
-)
-
-// submitted is a request as API Gateway delivers it: as text, or encoded when the gateway does not take it for text.
-func submitted(media, text string, encoded bool) events.APIGatewayV2HTTPRequest {
-	req := events.APIGatewayV2HTTPRequest{Body: text, Headers: map[string]string{"content-type": media, "idempotency-key": "a-key-of-mine"}}
-	if encoded {
-		req.Body, req.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(text)), true
-	}
-	return req
-}
 
 // A form is read the same in whichever of its forms it comes, and again from what it said; whatever else comes is refused
 // with a code, in words. A stated call lies within its bounds.
@@ -54,12 +39,7 @@ func FuzzForm(f *testing.F) {
 		"intake/portal-json-p1-without-phone-and-unknown-fields",
 	} {
 		req := handlertest.File[events.APIGatewayV2HTTPRequest](f, event)
-		text := req.Body
-		if req.IsBase64Encoded {
-			plain, err := base64.StdEncoding.DecodeString(text)
-			require.NoError(f, err)
-			text = string(plain)
-		}
+		text := handlertest.BodyText(f, req)
 		f.Add(text, strings.HasPrefix(text, "{"), strings.Contains(event, "hotline"))
 	}
 	for _, text := range []string{`{"subject":"\ud83d"}`, `{"callStartedAt":"2026-11-23T03:30:00Z","customer":"\u0000"}`, "subject=%ff", "subject=a&subject=b", "a[]=b", "\xff", ""} {
@@ -76,21 +56,21 @@ func FuzzForm(f *testing.F) {
 			}
 			return said, key, err
 		}
-		media := formBody
+		media := handlertest.FormBody
 		if inJSON {
-			media = jsonBody
+			media = handlertest.JSONBody
 		}
-		said, key, err := read(submitted(media, text, false))
-		saidEncoded, keyEncoded, errEncoded := read(submitted(media, text, true))
+		said, key, err := read(handlertest.Posted(media, text, false))
+		saidEncoded, keyEncoded, errEncoded := read(handlertest.Posted(media, text, true))
 		require.Equal(t, said, saidEncoded, "base64 changes nothing")
 		require.Equal(t, key, keyEncoded)
 		require.Equal(t, err == nil, errEncoded == nil)
 		if err != nil {
-			refused(t, err)
+			handlertest.RefusedInWords(t, err)
 			assert.Equal(t, web.Answer(err, web.Russian), web.Answer(errEncoded, web.Russian))
 			return
 		}
-		require.Equal(t, "a-key-of-mine", key)
+		require.Equal(t, handlertest.PostedKey, key)
 		var fields map[string]string
 		require.NoError(t, json.Unmarshal([]byte(said), &fields))
 		require.Empty(t, fields["idempotencyKey"], "the key is no part of what is said")
@@ -105,25 +85,10 @@ func FuzzForm(f *testing.F) {
 			require.LessOrEqual(t, utf8.RuneCountInString(value), limit, field)
 			values.Set(field, value)
 		}
-		for _, again := range []events.APIGatewayV2HTTPRequest{submitted(jsonBody, said, false), submitted(formBody, values.Encode(), true)} {
+		for _, again := range []events.APIGatewayV2HTTPRequest{handlertest.Posted(handlertest.JSONBody, said, false), handlertest.Posted(handlertest.FormBody, values.Encode(), true)} {
 			same, _, err := read(again)
 			require.NoError(t, err, again.Body)
 			require.Equal(t, said, same)
 		}
 	})
-}
-
-// refused checks that the sender is told what was wrong, in both languages.
-func refused(t *testing.T, err error) {
-	t.Helper()
-	var e *web.Error
-	require.ErrorAs(t, err, &e)
-	require.True(t, e.Status >= 400 && e.Status < 500, "%s", err)
-	require.NotEmpty(t, e.Code)
-	require.Equal(t, e.Code == web.InvalidFields, len(e.Fields) > 0)
-	for _, lang := range []string{web.Russian, web.English} {
-		answer := web.Answer(err, lang)
-		require.True(t, json.Valid([]byte(answer.Body)))
-		require.Less(t, len(answer.Body), 100<<10)
-	}
 }
