@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flatsupport/infra/model"
+	"flatsupport/infra/model/arena"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
@@ -33,24 +34,12 @@ type Contest struct {
 
 // New reads edition 1.4 and the calendar from the folder of the module and finds out which readings the desk can execute.
 func New(module fs.FS) (*Contest, error) {
-	source, err := fs.ReadFile(module, "shared/policy/editions/flat-1.4.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("edition: %w", err)
-	}
-	data, err := fs.Sub(module, "shared/coverage/data/ru-five-day/2026-09-17")
-	if err != nil {
-		return nil, fmt.Errorf("calendar: %w", err)
-	}
-	calendar, err := model.ReadCalendar(data)
+	ground, err := arena.Read(module)
 	if err != nil {
 		return nil, err
 	}
-	base, err := policy.Load("flat-1.4.yaml", source)
-	if err != nil {
-		return nil, fmt.Errorf("edition: %w", err)
-	}
-	c := &Contest{source: string(source), calendar: calendar, built: map[string]*policy.Edition{}, drawn: map[[2]uint64][][]Edition{}, places: map[string]*model.Zone{}}
-	c.can, c.cannot = known(base)
+	c := &Contest{source: ground.Source, calendar: ground.Calendar, built: map[string]*policy.Edition{}, drawn: map[[2]uint64][][]Edition{}, places: map[string]*model.Zone{}}
+	c.can, c.cannot = known(ground.Edition)
 	for _, v := range c.can {
 		if v.datum == "zone" {
 			c.zones = append(c.zones, v.value)

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
+	"flatsupport/infra/model/arena"
 	"flatsupport/shared/entitlement"
 )
 
@@ -49,11 +49,9 @@ func (c *Contest) Run(seed, first, n uint64, workers int, progress func(done uin
 	}
 	var (
 		mu    sync.Mutex
-		next  atomic.Uint64
-		wg    sync.WaitGroup
 		fault error
 	)
-	one := func(number uint64) bool {
+	arena.Rounds(first, n, workers, func(number uint64) bool {
 		h, err := c.Draw(seed, number)
 		var found []Difference
 		if err == nil {
@@ -76,19 +74,7 @@ func (c *Contest) Run(seed, first, n uint64, workers int, progress func(done uin
 			r.Failure = &Failure{Number: number, History: h, Differences: found}
 		}
 		return r.Failure == nil && fault == nil
-	}
-	for range workers {
-		wg.Go(func() {
-			for {
-				number := next.Add(1) - 1
-				if number >= n || !one(first+number) {
-					next.Add(n)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
+	})
 	return r, fault
 }
 

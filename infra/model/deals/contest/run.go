@@ -6,9 +6,9 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"flatsupport/infra/model"
+	"flatsupport/infra/model/arena"
 	"flatsupport/infra/model/deals"
 	"flatsupport/shared/policy"
 )
@@ -26,24 +26,12 @@ type Contest struct {
 
 // New reads edition 1.4 and the calendar from the folder of the module.
 func New(module fs.FS) (*Contest, error) {
-	source, err := fs.ReadFile(module, "shared/policy/editions/flat-1.4.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("edition: %w", err)
-	}
-	base, err := policy.Load("flat-1.4.yaml", source)
-	if err != nil {
-		return nil, fmt.Errorf("edition: %w", err)
-	}
-	data, err := fs.Sub(module, "shared/coverage/data/ru-five-day/2026-09-17")
-	if err != nil {
-		return nil, fmt.Errorf("calendar: %w", err)
-	}
-	calendar, err := model.ReadCalendar(data)
+	ground, err := arena.Read(module)
 	if err != nil {
 		return nil, err
 	}
 	return &Contest{
-		base: base, calendar: calendar, zone: model.NewZone(model.Moscow()),
+		base: ground.Edition, calendar: ground.Calendar, zone: model.NewZone(model.Moscow()),
 		drawn: map[[2]uint64][]Edition{}, built: map[string]*policy.Edition{},
 	}, nil
 }
@@ -166,11 +154,9 @@ func (c *Contest) Run(seed, first, n uint64, workers int, progress func(done uin
 	r := Result{Seed: seed, Lawful: map[deals.Kind]int{}, Refused: map[string]int{}, Values: map[string]int{}}
 	var (
 		mu    sync.Mutex
-		next  atomic.Uint64
-		wg    sync.WaitGroup
 		fault error
 	)
-	one := func(number uint64) bool {
+	arena.Rounds(first, n, workers, func(number uint64) bool {
 		h, err := c.Draw(seed, number)
 		drawn := h
 		var answers [][]string
@@ -194,20 +180,8 @@ func (c *Contest) Run(seed, first, n uint64, workers int, progress func(done uin
 		if len(found) > 0 && (r.Failure == nil || number < r.Failure.Number) {
 			r.Failure = &Failure{Number: number, History: h, Differences: found}
 		}
-		return r.Failure == nil
-	}
-	for range workers {
-		wg.Go(func() {
-			for {
-				number := next.Add(1) - 1
-				if number >= n || !one(first+number) {
-					next.Add(n)
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
+		return r.Failure == nil && fault == nil
+	})
 	return r, fault
 }
 
