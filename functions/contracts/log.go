@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 
 	"flatsupport/shared/contract"
 	"flatsupport/shared/coverage"
-	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 )
@@ -34,9 +32,8 @@ func judgedBy(k contract.Known, d contract.Deal, asked asked) string {
 	if len(d.Certificates) > 0 {
 		return d.Certificates[0].Edition
 	}
-	about := func(c entitlement.Certificate) bool { return c.ID == asked.certificate }
-	if i := slices.IndexFunc(k.Facts.Certificates, about); i >= 0 {
-		return k.Facts.Certificates[i].Edition
+	if about, known := k.Facts.Certificate(asked.certificate); known {
+		return about.Edition
 	}
 	ed, err := k.Editions.Current(coverage.DateOf(k.Now, policy.Moscow()))
 	if err != nil {

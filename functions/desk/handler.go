@@ -148,12 +148,8 @@ func (h Handler) area(ctx context.Context, t ticket.Ticket, command command) (st
 	if err != nil {
 		return "", fmt.Errorf("site of the installation: %w", err)
 	}
-	for _, inst := range facts.Installations {
-		if inst.ID == t.Registered.Installation {
-			return inst.Area, nil
-		}
-	}
-	return "", nil
+	inst, _ := facts.Installation(t.Registered.Installation)
+	return inst.Area, nil
 }
 
 func (h Handler) any(ctx context.Context, req events.APIGatewayV2HTTPRequest) (store.Record, error) {

@@ -102,12 +102,7 @@ func (f *hotlineForm) states(fields *web.Fields, now time.Time) (stated time.Tim
 
 // known checks what the form names against the records of the customer.
 func (f portalForm) known(fields *web.Fields, facts entitlement.Facts) {
-	for _, inst := range facts.Installations {
-		if inst.ID == f.Installation {
-			return
-		}
-	}
-	if !fields.Has("installation") {
+	if _, known := facts.Installation(f.Installation); !known && !fields.Has("installation") {
 		fields.Add("installation", web.Unknown, "")
 	}
 }

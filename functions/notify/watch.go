@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -72,11 +71,11 @@ func (b *watchBox) compose(ctx context.Context, n ticket.Notice) (mail.Message, 
 	if err != nil {
 		return mail.Message{}, err
 	}
-	at := slices.IndexFunc(facts.Certificates, func(c entitlement.Certificate) bool { return c.ID == b.id.Certificate })
-	if at < 0 {
+	cert, known := facts.Certificate(b.id.Certificate)
+	if !known {
 		return mail.Message{}, fmt.Errorf("%w: certificate %s is not known any more", mail.ErrRefused, b.id)
 	}
-	ed, err := h.Docket.Editions.Edition(facts.Certificates[at].Edition)
+	ed, err := h.Docket.Editions.Edition(cert.Edition)
 	if err != nil {
 		return mail.Message{}, fmt.Errorf("certificate %s: %w", b.id, err)
 	}
@@ -84,7 +83,7 @@ func (b *watchBox) compose(ctx context.Context, n ticket.Notice) (mail.Message, 
 	if err != nil {
 		return mail.Message{}, err
 	}
-	words := reminded(reminder.Of(ed, facts, facts.Certificates[at]), n, to, h.Now())
+	words := reminded(reminder.Of(ed, facts, cert), n, to, h.Now())
 	words.Customer, words.Link = b.id.Customer, h.record(b.id, n.Audience)
 	if facts.Customer.Name != "" {
 		words.Customer = facts.Customer.Name

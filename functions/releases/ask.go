@@ -187,12 +187,8 @@ func (h Handler) customer(ctx context.Context, id string) (entitlement.Facts, er
 // named finds the installation and the ticket that the form names. A ticket that is over, or of another installation, is
 // there and helps nothing (G21).
 func (h Handler) named(ctx context.Context, a *asking, fields *web.Fields) error {
-	for _, inst := range a.facts.Installations {
-		if inst.ID == a.form.Installation {
-			a.inst = inst
-		}
-	}
-	if a.inst.ID == "" {
+	var known bool
+	if a.inst, known = a.facts.Installation(a.form.Installation); !known {
 		fields.Add("installation", web.Unknown, "")
 	}
 	if a.form.Ticket == "" {

@@ -97,9 +97,7 @@ func (h Handler) decide(ctx context.Context, w store.Watch, now time.Time) (stor
 		return store.WatchChange{}, err
 	}
 	var change store.WatchChange
-	at := slices.IndexFunc(facts.Certificates, func(c entitlement.Certificate) bool { return c.ID == w.Certificate })
-	if at >= 0 {
-		cert := facts.Certificates[at]
+	if cert, known := facts.Certificate(w.Certificate); known {
 		ed, err := h.Editions.Edition(cert.Edition)
 		if err != nil {
 			return store.WatchChange{}, fmt.Errorf("certificate %s: %w", cert.ID, err)

@@ -57,7 +57,7 @@ func (k Known) next(of func(entitlement.Certificate) bool) (entitlement.Certific
 
 // follow has a renewal start where it has to, if it does not.
 func (k Known) follow(c entitlement.Certificate) (entitlement.Certificate, bool, error) {
-	prev, ok := find(k.Facts.Certificates, func(p entitlement.Certificate) bool { return p.ID == c.Renews })
+	prev, ok := k.Facts.Certificate(c.Renews)
 	if c.Renews == "" || !ok { // initial, or imported without its past
 		return c, false, nil
 	}

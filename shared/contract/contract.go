@@ -37,17 +37,21 @@ func (k Known) today(ed *policy.Edition) coverage.Date { return coverage.DateOf(
 
 // Certificate finds a certificate that stands.
 func (k Known) Certificate(id string) (entitlement.Certificate, bool) {
-	return find(k.Facts.Certificates, func(c entitlement.Certificate) bool { return c.ID == id && !c.Cancelled })
+	c, ok := k.Facts.Certificate(id)
+	if !ok || c.Cancelled {
+		return entitlement.Certificate{}, false
+	}
+	return c, true
 }
 
 // Installation finds a deployed system.
 func (k Known) Installation(id string) (entitlement.Installation, bool) {
-	return find(k.Facts.Installations, func(i entitlement.Installation) bool { return i.ID == id })
+	return k.Facts.Installation(id)
 }
 
 // Partner finds a partner among those known.
 func (k Known) Partner(id string) (entitlement.Partner, bool) {
-	return find(k.Facts.Partners, func(p entitlement.Partner) bool { return id != "" && p.ID == id })
+	return k.Facts.Partner(id)
 }
 
 // Life is the course of a certificate by the edition that it pins.

@@ -139,8 +139,7 @@ func (k Known) PartnerOnly(ed *policy.Edition, pack policy.Package, partner stri
 func (k Known) nextID(series string) string {
 	for n := 1; ; n++ {
 		id := fmt.Sprintf("%s%d", series, n)
-		taken := func(c entitlement.Certificate) bool { return c.ID == id }
-		if !slices.ContainsFunc(k.Facts.Certificates, taken) {
+		if _, taken := k.Facts.Certificate(id); !taken {
 			return id
 		}
 	}

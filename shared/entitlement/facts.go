@@ -32,6 +32,21 @@ func (f Facts) Contact(id string) (Contact, bool) {
 	return find(f.Contacts, func(c Contact) bool { return c.ID == id })
 }
 
+// Installation finds a deployed system.
+func (f Facts) Installation(id string) (Installation, bool) {
+	return find(f.Installations, func(i Installation) bool { return i.ID == id })
+}
+
+// Certificate finds a certificate, one that was taken back too.
+func (f Facts) Certificate(id string) (Certificate, bool) {
+	return find(f.Certificates, func(c Certificate) bool { return c.ID == id })
+}
+
+// Partner finds a partner; nobody has the empty id.
+func (f Facts) Partner(id string) (Partner, bool) {
+	return find(f.Partners, func(p Partner) bool { return id != "" && p.ID == id })
+}
+
 // Customer is a company that uses FLAT products.
 type Customer struct {
 	Ref         Ref

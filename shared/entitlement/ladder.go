@@ -95,7 +95,7 @@ func whoAsks(m matter, v *verdict) policy.RefusalCode {
 	if v.edition.Readings.PartnerStatusLoss == policy.StatusLossRunsToEnd {
 		return ""
 	}
-	if p, ok := m.partner(person.Partner); !ok || !p.HasStatus(v.at) {
+	if p, ok := m.facts.Partner(person.Partner); !ok || !p.HasStatus(v.at) {
 		return policy.PartnerStatusMissing
 	}
 	return ""

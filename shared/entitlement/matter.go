@@ -23,10 +23,8 @@ type matter struct {
 	editions     Editions
 	facts        Facts
 	req          Request
-	customer     Customer
 	contact      Contact // zero when unknown
 	installation Installation
-	partners     []Partner
 	intents      []Intent // of the certificates below, earliest first
 	options      []option // by certificate id; one without a certificate when the installation has none
 }
@@ -43,14 +41,14 @@ type option struct {
 
 // gather picks what the request concerns. What it returns does not depend on the order of the facts.
 func gather(lib Editions, facts Facts, req Request) (matter, error) {
-	m := matter{editions: lib, facts: facts, req: req, customer: facts.Customer, partners: facts.Partners}
+	m := matter{editions: lib, facts: facts, req: req}
 	m.contact, _ = facts.Contact(req.Contact)
-	m.installation, _ = find(facts.Installations, func(i Installation) bool { return i.ID == req.Installation })
+	m.installation, _ = facts.Installation(req.Installation)
 	for _, cert := range facts.Certificates {
 		if cert.Cancelled || cert.Installation != req.Installation && !servesAll(lib, cert) {
 			continue
 		}
-		covered, _ := find(facts.Installations, func(i Installation) bool { return i.ID == cert.Installation })
+		covered, _ := facts.Installation(cert.Installation)
 		o, err := optionOf(lib, cert, covered, req)
 		if err != nil {
 			return matter{}, err
@@ -120,7 +118,7 @@ func currentEdition(lib Editions, req Request) (*policy.Edition, error) {
 func (m matter) hours(o option, prio policy.PriorityCode) (*coverage.Schedule, error) {
 	return o.edition.Schedule(policy.Hours{
 		Package: o.pack.Code, Priority: prio, Type: m.req.Type, Channel: m.req.Channel,
-		Site: m.installation.Zone, Customer: m.customer.Zone,
+		Site: m.installation.Zone, Customer: m.facts.Customer.Zone,
 	})
 }
 
@@ -129,25 +127,20 @@ func (m matter) intake(rule policy.ChannelRule, ed *policy.Edition) (*coverage.S
 	if rule.Intake == "" {
 		return ed.Wall(), nil
 	}
-	return ed.Window(rule.Intake, policy.Hours{Site: m.installation.Zone, Customer: m.customer.Zone})
+	return ed.Window(rule.Intake, policy.Hours{Site: m.installation.Zone, Customer: m.facts.Customer.Zone})
 }
 
 // zones are those that clocks under the edition will need; most editions need none.
 func (m matter) zones(ed *policy.Edition) (site, customer string) {
 	for _, w := range ed.Windows {
 		if w.Zone == policy.ZoneOfSite {
-			site, customer = m.installation.Zone, m.customer.Zone
+			site, customer = m.installation.Zone, m.facts.Customer.Zone
 		}
 		if w.Zone == policy.ZoneOfCustomer {
-			customer = m.customer.Zone
+			customer = m.facts.Customer.Zone
 		}
 	}
 	return site, customer
-}
-
-// partner finds the record of a service partner.
-func (m matter) partner(id string) (Partner, bool) {
-	return find(m.partners, func(p Partner) bool { return id != "" && p.ID == id })
 }
 
 // routedTo names the partner to whom the customer's own named contact has to write (R25). A stranger learns no name.
@@ -155,15 +148,15 @@ func (m matter) routedTo(lead verdict) string {
 	if !lead.own || m.contact.Partner != "" {
 		return ""
 	}
-	p, _ := m.partner(lead.cert.Partner)
+	p, _ := m.facts.Partner(lead.cert.Partner)
 	return p.Name
 }
 
 // refs names the records that were used, in the order read.
 func (m matter) refs(lead verdict) []Ref {
-	refs := []Ref{m.customer.Ref, m.contact.Ref}
+	refs := []Ref{m.facts.Customer.Ref, m.contact.Ref}
 	for _, id := range []string{m.contact.Partner, lead.cert.Partner} {
-		if p, ok := m.partner(id); ok && !slices.Contains(refs, p.Ref) {
+		if p, ok := m.facts.Partner(id); ok && !slices.Contains(refs, p.Ref) {
 			refs = append(refs, p.Ref)
 		}
 	}

@@ -41,7 +41,7 @@ type Grant struct {
 //
 // A certificate that is not among the facts, or names an edition or a package that is not there, is an error.
 func RightsOf(lib Editions, facts Facts, certificate string, at time.Time) ([]Grant, error) {
-	cert, ok := find(facts.Certificates, func(c Certificate) bool { return c.ID == certificate })
+	cert, ok := facts.Certificate(certificate)
 	if !ok {
 		return nil, fmt.Errorf("rights under certificate %q: %w", certificate, ErrCertificateUnknown)
 	}
@@ -138,7 +138,7 @@ func partnerServes(m matter, v *verdict) policy.RefusalCode {
 	if !v.pack.PartnerOnly || v.edition.Readings.PartnerStatusLoss == policy.StatusLossRunsToEnd {
 		return ""
 	}
-	if p, ok := m.partner(v.cert.Partner); !ok || !p.HasStatus(v.at) {
+	if p, ok := m.facts.Partner(v.cert.Partner); !ok || !p.HasStatus(v.at) {
 		return policy.PartnerStatusMissing
 	}
 	return ""

@@ -91,7 +91,7 @@ func (m matter) courses() []time.Time {
 			}
 		}
 	}
-	for _, p := range m.partners {
+	for _, p := range m.facts.Partners {
 		for _, change := range p.Changes {
 			turns = append(turns, change.At.UTC())
 		}

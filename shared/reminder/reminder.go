@@ -28,11 +28,7 @@ type Matter struct {
 // Of collects the matter of a certificate from what is known of its customer.
 func Of(ed *policy.Edition, facts entitlement.Facts, cert entitlement.Certificate) Matter {
 	m := Matter{Edition: ed, Certificate: cert, Intents: facts.Intents}
-	for _, inst := range facts.Installations {
-		if inst.ID == cert.Installation {
-			m.Installation = inst
-		}
-	}
+	m.Installation, _ = facts.Installation(cert.Installation)
 	m.Renewed = Renewed(m.Life(), cert, facts.Certificates)
 	return m
 }

@@ -32,11 +32,10 @@ func (e explainer) onRecord(ctx context.Context) (Report, error) {
 		return Report{}, fmt.Errorf("explain: %w", err)
 	}
 	facts := all.Known.Facts
-	i := slices.IndexFunc(facts.Certificates, func(c entitlement.Certificate) bool { return c.ID == e.certificate })
-	if !ok || i < 0 {
+	cert, found := facts.Certificate(e.certificate)
+	if !ok || !found {
 		return Report{}, verb.Usage("explain: --certificate %s of %s is not known%s", e.certificate, e.customer, e.then())
 	}
-	cert := facts.Certificates[i]
 	_, ed, err := all.Known.Life(cert)
 	if err != nil {
 		return Report{}, fmt.Errorf("explain: %w", err)

@@ -181,11 +181,10 @@ func (c Certificate) forCustomer() Certificate {
 // CertificateOf shows one certificate with its chain, the explanation of its course, and to the staff its history; false
 // when there is none of the id.
 func CertificateOf(s Shelf, id, lang string, staff bool) (Certificate, bool, error) {
-	i := slices.IndexFunc(s.Known.Facts.Certificates, func(c entitlement.Certificate) bool { return c.ID == id && (staff || !c.Cancelled) })
-	if i < 0 {
+	c, ok := s.Known.Facts.Certificate(id)
+	if !ok || c.Cancelled && !staff {
 		return Certificate{}, false, nil
 	}
-	c := s.Known.Facts.Certificates[i]
 	out, err := s.certificate(c, lang)
 	if err != nil {
 		return Certificate{}, false, err

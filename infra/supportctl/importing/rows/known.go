@@ -39,13 +39,13 @@ func (k Known) Contact(customer, id string) (Contact, bool) {
 
 // Installation is the newest version of an installation.
 func (k Known) Installation(customer, id string) (Installation, bool) {
-	i, ok := find(k.Customers[customer].Installations, func(i entitlement.Installation) bool { return i.ID == id })
+	i, ok := k.Customers[customer].Installation(id)
 	return Installation{customer, i}, ok
 }
 
 // Certificate is the newest version of a certificate.
 func (k Known) Certificate(customer, id string) (Certificate, bool) {
-	c, ok := find(k.Customers[customer].Certificates, func(c entitlement.Certificate) bool { return c.ID == id })
+	c, ok := k.Customers[customer].Certificate(id)
 	return Certificate{customer, c}, ok
 }
 
@@ -64,13 +64,13 @@ func (k Known) Intent(customer, certificate string) (Intent, bool) {
 
 // Partner is the newest version of a partner's record.
 func (k Known) Partner(id string) (entitlement.Partner, bool) {
-	return find(k.Partners[id].Partners, func(p entitlement.Partner) bool { return p.ID == id })
+	return k.Partners[id].Partner(id)
 }
 
 // PartnerContact is the newest version of a contact of the partner, by the id that the contact has there.
 func (k Known) PartnerContact(partner, id string) (Contact, bool) {
 	qualified := entitlement.PartnerContactID(partner, id)
-	c, ok := find(k.Partners[partner].Contacts, func(c entitlement.Contact) bool { return c.ID == qualified })
+	c, ok := k.Partners[partner].Contact(qualified)
 	c.ID, c.Partner = id, ""
 	return Contact{Company: partner, Contact: c}, ok
 }
