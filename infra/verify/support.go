@@ -31,7 +31,7 @@ func (r *replay) judged(ctx context.Context, e ticket.Event, was ticket.Standing
 	switch {
 	case errors.Is(err, store.ErrUnavailable):
 		return err
-	case errors.Is(err, docket.ErrOtherEdition), err != nil:
+	case err != nil:
 		r.differs("cannot be judged again: "+err.Error(), "", "")
 		return nil //nolint:nilerr // it is told
 	}
