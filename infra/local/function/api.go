@@ -73,6 +73,7 @@ func (f *function) await(r *http.Request, p *process) *invocation {
 		f.mu.Lock()
 		f.waiting--
 		f.mu.Unlock()
+		f.growIfShort()
 	}()
 	for {
 		select {

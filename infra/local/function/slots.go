@@ -65,7 +65,9 @@ func (f *function) invoke(ctx context.Context, event []byte) ([]byte, error) {
 	}
 }
 
-// growIfShort adds a process when more invocations wait than processes are idle.
+// growIfShort adds a process when more invocations wait than processes are idle. It is asked whenever either number
+// has moved: a process that has taken its work is idle by this count until it says otherwise, and the invocation that
+// came in between would wait for it.
 func (f *function) growIfShort() {
 	f.mu.Lock()
 	short := len(f.pending) > f.waiting
