@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/aws/smithy-go"
 )
 
 // SES sends mail by Amazon SES.
@@ -56,16 +57,25 @@ func (s SES) Send(ctx context.Context, m Message) error {
 		in.EmailTags = []types.MessageTag{{Name: aws.String(TagName), Value: aws.String(m.Tag)}}
 	}
 	sent, err := s.client.SendEmail(ctx, in)
-	var rejected *types.MessageRejected
-	var bad *types.BadRequestException
-	if errors.As(err, &rejected) || errors.As(err, &bad) {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
-	}
 	if err != nil {
-		return fmt.Errorf("send by SES: %w", err)
+		return failure(err)
 	}
 	slog.InfoContext(ctx, "mail handed over", "ticket", m.Ticket, "mail", aws.ToString(sent.MessageId))
 	return nil
+}
+
+// failure names what the service answered by its code alone: its sentences repeat addresses, and errors are logged.
+func failure(err error) error {
+	var answer smithy.APIError
+	if !errors.As(err, &answer) {
+		return fmt.Errorf("send by SES: %w", err)
+	}
+	var rejected *types.MessageRejected
+	var bad *types.BadRequestException
+	if errors.As(err, &rejected) || errors.As(err, &bad) {
+		return fmt.Errorf("%w: %s", ErrRefused, answer.ErrorCode())
+	}
+	return fmt.Errorf("send by SES: %s", answer.ErrorCode())
 }
 
 // headers tell machines what they need: that no robot should answer (RFC 3834, and what Exchange reads), to which list and

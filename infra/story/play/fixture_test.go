@@ -51,7 +51,7 @@ func parsed(t *testing.T, steps string) play.Story {
 
 // TestMain keeps the functions' own log lines out of the tests' output.
 func TestMain(m *testing.M) {
-	slog.SetDefault(slog.New(slog.DiscardHandler))
+	slog.SetDefault(slog.New(slog.NewJSONHandler(logged, nil)))
 	os.Exit(m.Run())
 }
 
@@ -64,6 +64,7 @@ const editions = "../../../events/editions"
 // story is a file of the folder.
 type story struct {
 	file string // below the folder
+	src  []byte
 	play.Story
 }
 
@@ -80,7 +81,7 @@ func allStories(t *testing.T) []story {
 		parsed, err := play.Parse(src)
 		require.NoError(t, err, path)
 		file, err := filepath.Rel(stories, path)
-		all = append(all, story{filepath.ToSlash(file), parsed})
+		all = append(all, story{filepath.ToSlash(file), src, parsed})
 		return err
 	}))
 	require.NotEmpty(t, all)

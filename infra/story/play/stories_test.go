@@ -17,7 +17,9 @@ func TestEveryStoryHoldsUnderFaults(t *testing.T) {
 	t.Parallel()
 	library, err := play.Editions(editions)
 	require.NoError(t, err)
-	for i, s := range allStories(t) {
+	all := allStories(t)
+	t.Cleanup(func() { nothingPersonal(t, all) }) // when all have been played
+	for i, s := range all {
 		seed := 1 + uint64(i%2)
 		t.Run(fmt.Sprintf("%s, faults seed=%d", s.file, seed), func(t *testing.T) {
 			t.Parallel()

@@ -86,20 +86,20 @@ func (w *world) deploy(editions *policy.Library) {
 	s, verifier := w.functions, w.verifier
 	clock := func() time.Time { return w.now }
 	book := docket.Docket{Store: s, Editions: editions}
-	quiet := slog.New(slog.DiscardHandler)
+	log := slog.Default()
 	w.intake = intake.Handler{
 		Store: s, Docket: book, Auth: verifier, Queue: w.queues, EntitlementQueue: entitlementQueue,
 		NotifyQueue: notifyQueue, Now: clock,
-	}.Routes().Serve(quiet, clock)
+	}.Routes().Serve(log, clock)
 	w.desk = desk.Handler{
 		Store: s, Docket: book, Auth: verifier, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock,
-	}.Routes().Serve(quiet, clock)
+	}.Routes().Serve(log, clock)
 	w.contracts = contracts.Handler{
 		Store: s, Editions: editions, Auth: verifier, Queue: w.queues, EscalationQueue: escalationQueue, Now: clock,
-	}.Routes().Serve(quiet, clock)
+	}.Routes().Serve(log, clock)
 	w.releases = releases.Handler{
 		Store: s, Editions: editions, Auth: verifier, Links: links(), Random: rand.Text, Now: clock,
-	}.Routes().Serve(quiet, clock)
+	}.Routes().Serve(log, clock)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
