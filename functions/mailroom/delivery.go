@@ -53,8 +53,8 @@ type receipt struct {
 	} `json:"receipt"`
 }
 
-// read reads a message of the queue about a mail in the bucket.
-func read(body, bucket string) (delivery, error) {
+// parse reads a message of the queue about a mail in the bucket.
+func parse(body, bucket string) (delivery, error) {
 	var outer notification
 	if err := json.Unmarshal([]byte(body), &outer); err != nil {
 		return delivery{}, fmt.Errorf("%w: %w", errDelivery, err)

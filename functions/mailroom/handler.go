@@ -80,7 +80,7 @@ func (h Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSE
 
 // receive takes in one mail. The same mail delivered again changes nothing.
 func (h Handler) receive(ctx context.Context, body string) error {
-	d, err := read(body, h.Bucket)
+	d, err := parse(body, h.Bucket)
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,9 @@ func (d *Desk) Mailroom() mailroom.Handler {
 	}
 }
 
+// NoVerdict in the place of a verdict: the mail service gives none.
+const NoVerdict = "none"
+
 // Letter is a mail with what the mail service says of it. The zero verdict is PASS, of everything.
 type Letter struct {
 	Object  string // key in the bucket
@@ -80,9 +83,12 @@ func (l Letter) Raw() string {
 // Received is the message that the mail service leaves in the queue about a mail.
 func (l Letter) Received(t testing.TB) events.SQSMessage {
 	t.Helper()
-	verdict := func(status string) map[string]string {
-		if status == "" {
+	verdict := func(status string) any {
+		switch status {
+		case "":
 			status = "PASS"
+		case NoVerdict:
+			return nil
 		}
 		return map[string]string{"status": status}
 	}
@@ -95,9 +101,15 @@ func (l Letter) Received(t testing.TB) events.SQSMessage {
 		},
 	})
 	require.NoError(t, err)
-	body, err := json.Marshal(map[string]any{"Type": "Notification", "Message": string(inner)})
+	return events.SQSMessage{MessageId: "message of " + l.Object, Body: Notification(t, string(inner))}
+}
+
+// Notification is a message of a topic, as it lies in a queue.
+func Notification(t testing.TB, message string) string {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"Type": "Notification", "Message": message})
 	require.NoError(t, err)
-	return events.SQSMessage{MessageId: "message of " + l.Object, Body: string(body)}
+	return string(body)
 }
 
 // Deliver keeps a mail and hands it to the mailroom, which must take it.

@@ -177,8 +177,12 @@ func (r *reader) addresses(h header, name string) (all []Address, unread int) {
 			continue
 		}
 		for _, a := range list {
-			if len(all) < MaxAddresses {
-				all = append(all, Address{Name: short(a.Name), Email: strings.ToLower(clean(a.Address))})
+			switch email := clean(a.Address); {
+			case email != a.Address: // what cannot be seen must not make another's address of it
+				r.fault("an address in " + name + " has signs that cannot be seen")
+				unread++
+			case len(all) < MaxAddresses:
+				all = append(all, Address{Name: short(a.Name), Email: strings.ToLower(email)})
 			}
 		}
 	}

@@ -250,6 +250,51 @@ func TestWhoWrote(t *testing.T) {
 	}
 }
 
+// A head that one reader may take for Ivan's and another for somebody else's has not one sender who is Ivan: the mail
+// service vouches for the address that it has read, and that need not be the one read here.
+func TestNoHeadIsReadAsIvansByUsAlone(t *testing.T) {
+	t.Parallel()
+	for _, head := range [][]string{
+		{"From: ivan@volga.example\x00@attack.example"},
+		{"From: <ivan@volga.example\x00who@attack.example>"},
+		{"From: <@attack.example,@any.example:ivan@volga.example>"},
+		{"From: <@attack.example:ivan@volga.example>"},
+		{"From: <ivan@volga.example>who@attack.example"},
+		{"From: <who@attack.example> ivan@volga.example"},
+		{"From: ivan@volga.example(who@attack.example"},
+		{"From: ivan@volga.example, <who@attack.example>"},
+		{"From: ivan@volga.example;who@attack.example"},
+		{"From: ivan@volga.example <who@attack.example>"},
+		{"From: <ivan@volga.example><who@attack.example>"},
+		{"From: <<ivan@volga.example>>"},
+		{"From: group: ivan@volga.example, who@attack.example;"},
+		{"From: =?utf-8?B?PGl2YW5Adm9sZ2EuZXhhbXBsZT4=?="},
+		{"From: =?utf-8?B?PGl2YW5Adm9sZ2EuZXhhbXBsZT4=?= <who@attack.example>"},
+		{"From: =?utf-8?Q?ivan=40volga.example?="},
+		{"From: =?utf-8?Q?ivan=40volga.example=00?= <who@attack.example>"},
+		{`From: "ivan@volga.example\" <who@attack.example>`},
+		{`From: "<ivan@volga.example>" who@attack.example`},
+		{`From: "ivan@volga.example "@attack.example`},
+		{"From: ivan(c)@(c)volga.example"},
+		{"From: ivan@volga.example."},
+		{"From: iv\u200ban@volga.example"},
+		{"From: ivan@volga.example\r\tX: y <who@attack.example>"},
+		{"From: ivan@volga.example\rFrom: who@attack.example"},
+		{"From: ivan@volga.example\nX-A: b", "From: who@attack.example"},
+		{" From: ivan@volga.example", "From: who@attack.example"},
+		{"From: who@attack.example", " From: ivan@volga.example"},
+		{"From\t: ivan@volga.example", "From: who@attack.example"},
+		{"From\x00: ivan@volga.example", "From: who@attack.example"},
+		{"\x00From: ivan@volga.example", "From: who@attack.example"},
+		{"Sender: ivan@volga.example", "From: who@attack.example"},
+		{"Resent-From: ivan@volga.example", "From: who@attack.example"},
+		{"Reply-To: ivan@volga.example", "From: who@attack.example"},
+	} {
+		m := read(t, lines(append(head, "Subject: s", "", "text")...))
+		assert.False(t, m.Froms == 1 && m.From.Email == "ivan@volga.example", "%q", head)
+	}
+}
+
 func TestCarelessHeads(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
