@@ -323,11 +323,44 @@ func TestTooManyTicketsOfADay(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "volga")
 	for i := range 14 {
-		d.Deliver(t, letter(fmt.Sprint("o", i)))
+		l := letter(fmt.Sprint("o", i))
+		l.Subject = fmt.Sprint("Problem ", i)
+		d.Deliver(t, l)
 	}
 	assert.Len(t, tickets(t, d, "volga"), 10)
 	assert.Equal(t, mailroom.TooMany, outcome(t, d, "o13").Reason)
 	assert.Len(t, d.Outbox.Mails(), 1, "the duty is told once")
+}
+
+// On one subject there are fewer, whatever stands before it (EML-13).
+func TestTooManyTicketsOnOneSubject(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	for i, before := range []string{"", "Re: ", "[P2] ", "Fwd: Re: ", ""} {
+		l := letter(fmt.Sprint("o", i))
+		l.Subject = before + l.Subject
+		d.Deliver(t, l)
+	}
+	assert.Len(t, tickets(t, d, "volga"), 3)
+	assert.Equal(t, mailroom.TooMany, outcome(t, d, "o4").Reason)
+	other := letter("other")
+	other.Subject = "Another matter"
+	d.Deliver(t, other)
+	assert.Len(t, tickets(t, d, "volga"), 4)
+}
+
+// An id with the very host of the desk's says that a program of ours wrote it, so no robot answers; one that only looks like
+// it says nothing (EML-17).
+func TestWhoHasAnIDOfTheDesksHostIsNotAnswered(t *testing.T) {
+	t.Parallel()
+	for host, answers := range map[string]int{"flat.example": 0, "mail.flat.example": 1, "flat.example.org": 1} {
+		d := handlertest.New(t, "volga")
+		l := letter("o1")
+		l.From, l.Headers = "who@else.example", []string{"Message-ID: <one@" + host + ">"}
+		d.Deliver(t, l)
+		assert.Equal(t, mailroom.UnknownSender, outcome(t, d, "o1").Reason)
+		assert.Len(t, d.Outbox.Mails(), 1+answers, host)
+	}
 }
 
 // A mail that cannot be read stops no other, and is kept for the desk (EML-21). One that is not there comes again.

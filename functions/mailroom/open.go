@@ -117,7 +117,7 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 	if !taken {
 		return h.unverified(ctx, l, NotTaken)
 	}
-	within, err := h.Store.CountAnswer(ctx, l.From.Email, l.key(), rule.AnswersPerDay, l.ReceivedAt)
+	within, err := h.mayAnswer(ctx, l, rule)
 	if err != nil {
 		return store.Received{}, err
 	}

@@ -19,6 +19,7 @@ const (
 	maxExcerpt  = 4_000
 	maxFrom     = 320
 	overTheDay  = "/over" // names the count of what is told of an address that writes too much
+	onSubject   = "/on/"  // names the count of answers to one subject
 	answerOfOwn = "unverified/"
 )
 
@@ -86,10 +87,20 @@ func (h Handler) tell(ctx context.Context, l letter, reason string) error {
 	return h.Store.MarkMail(context.WithoutCancel(ctx), l.Object, store.MailTold)
 }
 
+// mayAnswer counts an answer that goes out by itself; false when the address has had its number for the day, of all or on
+// this subject (EML-13).
+func (h Handler) mayAnswer(ctx context.Context, l letter, rule policy.ChannelRule) (bool, error) {
+	onTopic, err := h.Store.CountAnswer(ctx, l.From.Email+onSubject+l.Topic(), l.key(), rule.AnswersPerSubject, l.ReceivedAt)
+	if err != nil || !onTopic {
+		return false, err
+	}
+	return h.Store.CountAnswer(ctx, l.From.Email, l.key(), rule.AnswersPerDay, l.ReceivedAt)
+}
+
 // acknowledge answers a person whose domain is vouched for, within the day's limit. It is recorded first: one answer too
 // few is better than two that may meet a machine.
 func (h Handler) acknowledge(ctx context.Context, l letter, reason string) error {
-	person := l.DMARC && l.Froms == 1 && l.Machine == "" && l.Source != ""
+	person := l.DMARC && l.Froms == 1 && h.Threads.Machine(l.Mail) == "" && l.Source != ""
 	if !person || l.was.Answered || reason == TooMany {
 		return nil
 	}
@@ -98,7 +109,7 @@ func (h Handler) acknowledge(ctx context.Context, l letter, reason string) error
 		return err
 	}
 	rule, _ := ed.Channel(policy.Email)
-	within, err := h.Store.CountAnswer(ctx, l.From.Email, l.key(), rule.AnswersPerDay, l.ReceivedAt)
+	within, err := h.mayAnswer(ctx, l, rule)
 	if err != nil || !within {
 		return err
 	}

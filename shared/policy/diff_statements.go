@@ -227,6 +227,7 @@ func (t *teller) channels() {
 			})
 			t.field("defaultPriority", "приоритет, если он не указан", "priority where none is written", orNone(string(c.DefaultPriority)))
 			t.field("answersPerDay", "автоматических ответов на адрес в день", "automatic answers to an address in a day", same(strconv.Itoa(c.AnswersPerDay)))
+			t.field("answersPerSubject", "из них на одну тему", "of those on one subject", same(strconv.Itoa(c.AnswersPerSubject)))
 		})
 	}
 }

@@ -194,8 +194,9 @@ type ChannelRule struct {
 	Intake     WindowName                     // when the channel takes requests, whatever the hours of work; empty: always (G27)
 	Override   bool                           // an operator may take another priority with a recorded reason (G35)
 
-	DefaultPriority PriorityCode // of e-mail: the priority of a mail that names none (G37)
-	AnswersPerDay   int          // of e-mail: how many answers an address gets by itself in a day (UTC); more may be machines talking
+	DefaultPriority   PriorityCode // of e-mail: the priority of a mail that names none (G37)
+	AnswersPerDay     int          // of e-mail: how many answers an address gets by itself in a day (UTC); more may be machines talking
+	AnswersPerSubject int          // of those, how many to mails with the same subject
 }
 
 // Takes reports whether the channel accepts the priority under the package as it stands.

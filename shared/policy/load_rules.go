@@ -90,7 +90,7 @@ func (l *loader) priorities(at strict.Place) {
 func (l *loader) channels(at strict.Place) {
 	seen := map[ChannelCode]bool{}
 	for _, row := range at.Rows() {
-		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake", "defaultPriority", "answersPerDay")
+		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake", "defaultPriority", "answersPerDay", "answersPerSubject")
 		c := ChannelRule{
 			Code:       word(f.Need("code"), channelCodes...),
 			Clause:     l.clause(f),
@@ -107,8 +107,9 @@ func (l *loader) channels(at strict.Place) {
 		if c.Code == Email {
 			c.DefaultPriority = word(f.Need("defaultPriority"), priorityCodes...)
 			c.AnswersPerDay = f.Need("answersPerDay").Whole(1, 1000)
-		} else if f.Has("defaultPriority") || f.Has("answersPerDay") {
-			f.May("code").Refuse("only the channel %s has a default priority and a limit of answers", Email)
+			c.AnswersPerSubject = f.Need("answersPerSubject").Whole(1, 1000)
+		} else if f.Has("defaultPriority") || f.Has("answersPerDay") || f.Has("answersPerSubject") {
+			f.May("code").Refuse("only the channel %s has a default priority and limits of answers", Email)
 		}
 		once(seen, f.Need("code"), c.Code)
 		l.e.Channels = append(l.e.Channels, c)

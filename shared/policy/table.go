@@ -122,7 +122,8 @@ func (e *Edition) printChannels(p *page) {
 		}
 		if c.Code == Email {
 			exception = p.say("приоритет не указан: "+string(c.DefaultPriority)+"; автоматических ответов на адрес в день: ",
-				"no priority written: "+string(c.DefaultPriority)+"; automatic answers to an address in a day: ") + strconv.Itoa(c.AnswersPerDay)
+				"no priority written: "+string(c.DefaultPriority)+"; automatic answers to an address in a day: ") + strconv.Itoa(c.AnswersPerDay) +
+				p.say(", из них на одну тему: ", ", of those on one subject: ") + strconv.Itoa(c.AnswersPerSubject)
 		}
 		p.row(code(c.Code), c.Name.In(p.lang), c.Address, taken, string(c.Intake), exception, string(c.Clause))
 	}
