@@ -13,6 +13,7 @@ STORIES     ?= events/stories
 RACE        ?= -race
 TESTFLAGS   ?= -timeout 12m
 FUZZTIME    ?= 10s
+FUZZIN      ?= .
 # What sam local is to find, and its own folder; events/env.json names the same ports. Another folder than that of sam
 # build: what is built for the processor of this machine must never be deployed.
 INVOKE      := .local/data/invoke
@@ -55,10 +56,10 @@ reset: need-go ## forget what the local stack has stored
 
 .PHONY: test
 test: fetch need-cc $(WITH) ## all tests on real DynamoDB Local and ElasticMQ, then the stories
-	@$(WITH) $(MAKE) --no-print-directory test-go test-clauses test-stories test-capacity
-	@$(MAKE) --no-print-directory test-bench test-corpora
+	@$(WITH) $(MAKE) --no-print-directory test-go test-clauses test-stories test-capacity test-corpora
+	@$(MAKE) --no-print-directory test-fuzz test-bench
 
-.PHONY: test-go test-clauses test-stories test-capacity test-bench test-corpora
+.PHONY: test-go test-clauses test-stories test-capacity test-corpora test-fuzz test-bench
 # The stories play the very functions that all other tests have raced; raced once more they would take twice as long. The
 # reading of mails shares nothing between goroutines.
 UNRACED := /infra/story/play$$|/shared/inbound$$
@@ -79,6 +80,9 @@ test-bench:
 test-corpora:
 	go -C infra/corpora test ./...
 	go -C infra/corpora run .
+# What anybody may send is fuzzed a little each time: the reading of mails.
+test-fuzz:
+	@$(MAKE) --no-print-directory fuzz-each FUZZIN=shared/inbound FUZZTIME=3s
 
 .PHONY: story
 story: fetch $(WITH) ## one story, several, or a folder: FILE=..., FAULTS=seed to disturb it
@@ -147,10 +151,10 @@ fuzz: fetch $(WITH) ## every fuzz test for FUZZTIME (10s)
 # Making an interesting input smaller is cut short: whole editions and stories would be at it all the time.
 .PHONY: fuzz-each
 fuzz-each:
-	@set -e; for file in $$(grep -rl --include='*_test.go' --exclude-dir='.?*' '^func Fuzz' .); do \
+	@set -e; for file in $$(grep -rl --include='*_test.go' --exclude-dir='.?*' '^func Fuzz' $(FUZZIN)); do \
 		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
 			echo "$$(dirname "$$file") $$name"; \
-			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$(dirname "$$file")"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "./$$(dirname "$$file")"; \
 		done; \
 	done
 

@@ -69,10 +69,14 @@ type Letter struct {
 	Virus   string
 	Spam    string
 	At      time.Time // when it was received; zero: now
+	Whole   string    // the mail as it arrives, in the place of all that it would be made of
 }
 
 // Raw is the mail as it arrives.
 func (l Letter) Raw() string {
+	if l.Whole != "" {
+		return l.Whole
+	}
 	head := append([]string{"From: " + l.From, "To: " + Inbox, "Subject: " + l.Subject}, l.Headers...)
 	if !strings.Contains(strings.Join(head, "\n"), "Content-Type:") {
 		head = append(head, "Content-Type: text/plain; charset=utf-8")

@@ -113,3 +113,34 @@ func FuzzThread(f *testing.F) {
 		threads.Machine(inbound.Mail{MessageID: id})
 	})
 }
+
+// Whatever stands in the fields that people are known by: one sender has an address, and what a subject is about does not
+// change by being answered.
+func FuzzSenderAndSubject(f *testing.F) {
+	f.Add("Ivan <ivan@volga.example>", "[П2] Нет связи")
+	f.Add("=?koi8-r?B?6dfBzg==?= <IVAN@volga.example>, ceo@kama.example", "Re: Fwd: K7M29-QXF4A: No calls")
+	f.Add(`"ivan@volga.example\" <who@else.example>`, "Re[2]: Ответ: [P1]")
+	f.Add("group: a@b, c@d;", "=?utf-8?Q?Re:_=00?=")
+	f.Add("<@a,@b:c@d>", "\u202eslac oN")
+	f.Add("a@b\x00@c", "AW:AW:AW:")
+	f.Fuzz(func(t *testing.T, from, subject string) {
+		one := strings.NewReplacer("\r", " ", "\n", " ")
+		m, err := inbound.Read(lines("From: "+one.Replace(from), "Subject: "+one.Replace(subject), "", "text"))
+		if err != nil {
+			return
+		}
+		holds(t, m)
+		if m.Froms == 1 && m.From.Email != "" {
+			local, domain, parted := strings.Cut(m.From.Email, "@")
+			if !parted || local == "" || domain == "" {
+				t.Fatalf("no address: %q of %q", m.From.Email, from)
+			}
+		}
+		topic := m.Topic()
+		answered := m
+		answered.Subject = "Re: " + m.Subject
+		if again := answered.Topic(); again != topic {
+			t.Fatalf("answered, %q is about %q and no more about %q", m.Subject, again, topic)
+		}
+	})
+}

@@ -24,7 +24,7 @@ var (
 	ErrNotReady = errors.New("part not ready")
 	// ErrQueue: a queue was described in a way that SQS would refuse.
 	ErrQueue = errors.New("queue refused")
-	// ErrOutsideCheckout: no go.mod here or above.
+	// ErrOutsideCheckout: no template.yaml here or above.
 	ErrOutsideCheckout = errors.New("not inside a checkout of the project")
 )
 
@@ -54,7 +54,7 @@ func CheckoutDir() (string, error) {
 		return "", fmt.Errorf("find the checkout: %w", err)
 	}
 	for dir := start; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "template.yaml")); err == nil { // modules of their own lie below
 			return filepath.Join(dir, ".local", "parts"), nil
 		}
 		if dir == filepath.Dir(dir) {
