@@ -90,7 +90,7 @@ story: fetch $(WITH) ## one story, several, or a folder: FILE=..., FAULTS=seed t
 	@$(WITH) $(STORYRUN) $(STORYFLAGS) $(FILE)
 
 .PHONY: capacity
-capacity: fetch $(WITH) ## what a ticket's life, and a certificate's, costs in read and write units
+capacity: fetch $(WITH) ## what a ticket's life, a mailed one's and a certificate's costs in read and write units
 	@$(WITH) $(STORYRUN) --capacity
 
 .PHONY: clauses

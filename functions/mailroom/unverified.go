@@ -19,7 +19,6 @@ const (
 	maxExcerpt  = 4_000
 	maxFrom     = 320
 	overTheDay  = "/over" // names the count of what is told of an address that writes too much
-	onSubject   = "/on/"  // names the count of answers to one subject
 	answerOfOwn = "unverified/"
 )
 
@@ -90,11 +89,7 @@ func (h Handler) tell(ctx context.Context, l letter, reason string) error {
 // mayAnswer counts an answer that goes out by itself; false when the address has had its number for the day, of all or on
 // this subject (EML-13).
 func (h Handler) mayAnswer(ctx context.Context, l letter, rule policy.ChannelRule) (bool, error) {
-	onTopic, err := h.Store.CountAnswer(ctx, l.From.Email+onSubject+l.Topic(), l.key(), rule.AnswersPerSubject, l.ReceivedAt)
-	if err != nil || !onTopic {
-		return false, err
-	}
-	return h.Store.CountAnswer(ctx, l.From.Email, l.key(), rule.AnswersPerDay, l.ReceivedAt)
+	return h.Store.CountAnswerOn(ctx, l.From.Email, l.Topic(), l.key(), rule.AnswersPerDay, rule.AnswersPerSubject, l.ReceivedAt)
 }
 
 // acknowledge answers a person whose domain is vouched for, within the day's limit. It is recorded first: one answer too

@@ -37,6 +37,11 @@ func TestTheLedgerAgreesWithDynamoDBLocal(t *testing.T) {
 			return d.update("a", "SET wpk = :p, wsk = :w, v = :v REMOVE body", item{":p": s("W#00"), ":w": s("3"), ":v": n("12")})
 		}},
 		{"an update makes an item", 1, 0, 0, 0, func() []types.ConsumedCapacity { return d.update("u", "SET body = :b", item{":b": s("b")}) }},
+		{"a set of strings is begun", 1, 0, 0, 0, func() []types.ConsumedCapacity { return d.update("s", "ADD k :k", item{":k": set(700)}) }},
+		{"it has them all already", 1, 0, 0, 0, func() []types.ConsumedCapacity { return d.update("s", "ADD k :k", item{":k": set(700)}) }},
+		{"it grows beyond a kilobyte", 2, 0, 0, 0, func() []types.ConsumedCapacity {
+			return d.update("s", "ADD k :k SET v = :v", item{":k": set(400), ":v": n("1")})
+		}},
 		{"two in a transaction, and a third that must not be there", 10, 0, 2, 0, func() []types.ConsumedCapacity {
 			return d.transact(
 				types.TransactWriteItem{Put: &types.Put{TableName: &d.table, Item: with("t1", 10, "1")}},
@@ -84,6 +89,11 @@ func TestTheLedgerAgreesWithDynamoDBLocal(t *testing.T) {
 		assert.InDelta(t, c.index, onIndex(d.book, c.name), 0, c.name)
 	}
 	require.NoError(t, d.book.Err())
+}
+
+// set is a set of one string of that length.
+func set(length int) types.AttributeValue {
+	return &types.AttributeValueMemberSS{Value: []string{strings.Repeat("k", length)}}
 }
 
 func onIndex(book *ledger.Ledger, step string) (units float64) {

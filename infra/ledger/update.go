@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,9 +13,10 @@ import (
 )
 
 var (
-	clauses    = regexp.MustCompile(`(?i)\b(SET|REMOVE)\b`)
+	clauses    = regexp.MustCompile(`(?i)\b(SET|REMOVE|ADD)\b`)
 	attribute  = regexp.MustCompile(`^#?[A-Za-z_][A-Za-z0-9_]*$`)
 	assignment = regexp.MustCompile(`^(#?[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(:[A-Za-z0-9_]+)$`)
+	addition   = regexp.MustCompile(`^(#?[A-Za-z_][A-Za-z0-9_]*)\s+(:[A-Za-z0-9_]+)$`)
 	// An attribute that keeps its value where it has one, or counts on from it.
 	keeping = regexp.MustCompile(`^(#?[A-Za-z_][A-Za-z0-9_]*)\s*=\s*if_not_exists\((#?[A-Za-z_][A-Za-z0-9_]*),\s*(:[A-Za-z0-9_]+)\)(\s*\+\s*(:[A-Za-z0-9_]+))?$`)
 )
@@ -37,7 +39,7 @@ func parts(text string) []string {
 }
 
 // apply is the item after an update expression that sets whole attributes to given values, keeps those that are there or
-// counts on from them, and removes others.
+// counts on from them, adds to sets of strings, and removes others.
 // Anything more is an error: a wrong size is worse than none.
 func apply(old item, expression string, aliases map[string]string, values map[string]types.AttributeValue) (item, error) {
 	updated := maps.Clone(old)
@@ -50,9 +52,9 @@ func apply(old item, expression string, aliases map[string]string, values map[st
 		if i+1 < len(found) {
 			end = found[i+1][0]
 		}
-		setting := strings.EqualFold(expression[at[0]:at[1]], "SET")
+		verb := strings.ToUpper(expression[at[0]:at[1]])
 		for _, part := range parts(expression[at[1]:end]) {
-			if err := action(updated, strings.TrimSpace(part), setting, aliases, values); err != nil {
+			if err := action(updated, strings.TrimSpace(part), verb, aliases, values); err != nil {
 				return nil, err
 			}
 		}
@@ -60,14 +62,21 @@ func apply(old item, expression string, aliases map[string]string, values map[st
 	return updated, nil
 }
 
-func action(it item, part string, setting bool, aliases map[string]string, values map[string]types.AttributeValue) error {
+func action(it item, part, verb string, aliases map[string]string, values map[string]types.AttributeValue) error {
 	name := func(alias string) string {
 		if meant, ok := aliases[alias]; ok {
 			return meant
 		}
 		return alias
 	}
-	if !setting {
+	switch verb {
+	case "ADD":
+		m := addition.FindStringSubmatch(part)
+		if m == nil {
+			return fmt.Errorf("update expression adds %q", part)
+		}
+		return join(it, name(m[1]), values[m[2]])
+	case "REMOVE":
 		if !attribute.MatchString(part) {
 			return fmt.Errorf("update expression removes %q", part)
 		}
@@ -86,6 +95,29 @@ func action(it item, part string, setting bool, aliases map[string]string, value
 		return fmt.Errorf("update expression names %s, which has no value", m[2])
 	}
 	it[name(m[1])] = value
+	return nil
+}
+
+// join adds to a set of strings, or begins one.
+func join(it item, name string, more types.AttributeValue) error {
+	added, isSet := more.(*types.AttributeValueMemberSS)
+	if !isSet {
+		return fmt.Errorf("update expression adds to %q what is no set of strings", name)
+	}
+	var all []string
+	switch stands := it[name].(type) {
+	case nil:
+	case *types.AttributeValueMemberSS:
+		all = slices.Clone(stands.Value)
+	default:
+		return fmt.Errorf("update expression adds to %q, which is no set of strings", name)
+	}
+	for _, one := range added.Value {
+		if !slices.Contains(all, one) {
+			all = append(all, one)
+		}
+	}
+	it[name] = &types.AttributeValueMemberSS{Value: all}
 	return nil
 }
 

@@ -137,15 +137,29 @@ func (s *Store) Conversation(ctx context.Context, customer, messageID string) (s
 // CountAnswer counts what is answered by itself to an address on the UTC day of the instant; the same key counts once. false:
 // the day's limit is reached, and nothing is counted. The count is forgotten two days later.
 func (s *Store) CountAnswer(ctx context.Context, email, key string, limit int, at time.Time) (bool, error) {
+	return s.countAnswer(ctx, email, key, at,
+		"ADD k :key SET #ttl = :ttl, #x = :x", "attribute_not_exists(k) OR contains(k, :one) OR size(k) < :limit",
+		map[string]string{}, item{":limit": number(limit)})
+}
+
+// CountAnswerOn is CountAnswer with a second limit, of answers on one topic, within the first.
+func (s *Store) CountAnswerOn(ctx context.Context, email, topic, key string, limit, onTopic int, at time.Time) (bool, error) {
+	return s.countAnswer(ctx, email, key, at,
+		"ADD k :key, #topic :key SET #ttl = :ttl, #x = :x",
+		"contains(k, :one) OR (attribute_not_exists(k) OR size(k) < :limit) AND (attribute_not_exists(#topic) OR size(#topic) < :onTopic)",
+		map[string]string{"#topic": topicPrefix + short(topic)}, item{":limit": number(limit), ":onTopic": number(onTopic)})
+}
+
+// topicPrefix names the attributes of the counts by topic.
+const topicPrefix = "on-"
+
+func (s *Store) countAnswer(ctx context.Context, email, key string, at time.Time, update, condition string, names map[string]string, values item) (bool, error) {
+	names["#ttl"], names["#x"] = "ttl", "x"
+	values[":key"], values[":one"] = &types.AttributeValueMemberSS{Value: []string{key}}, text(key)
+	values[":ttl"], values[":x"] = number(at.Add(48*time.Hour).Unix()), number(schemaNow)
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.table, Key: answersKey(email, at).item(),
-		UpdateExpression:         aws.String("ADD k :key SET #ttl = :ttl, #x = :x"),
-		ConditionExpression:      aws.String("attribute_not_exists(k) OR contains(k, :one) OR size(k) < :limit"),
-		ExpressionAttributeNames: map[string]string{"#ttl": "ttl", "#x": "x"},
-		ExpressionAttributeValues: item{
-			":key": &types.AttributeValueMemberSS{Value: []string{key}}, ":one": text(key), ":limit": number(limit),
-			":ttl": number(at.Add(48 * time.Hour).Unix()), ":x": number(schemaNow),
-		},
+		UpdateExpression: &update, ConditionExpression: &condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 	})
 	if err = failure("count answers", "to an address", err); errors.Is(err, ErrConflict) {
 		return false, nil

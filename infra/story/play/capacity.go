@@ -32,6 +32,11 @@ type Life struct {
 	Table     string // by step, operation and index
 }
 
+// mailedSource is the same for a ticket that came by mail, with an answer by mail in between.
+//
+//go:embed mailed.yaml
+var mailedSource []byte
+
 // certificateSource is a certificate's usual life: sold with its system, commissioned, an intent declared, renewed.
 //
 //go:embed certificate.yaml
@@ -44,6 +49,23 @@ var certificateActs = []string{"sale", "commissioning", "intent", "renewal"}
 // table is recorded, not how the story looks at it.
 func Measure(ctx context.Context, client *dynamodb.Client) (Life, error) {
 	book, mails, err := measure(ctx, client, lifeSource, func(function string) string { return function })
+	if err != nil {
+		return Life{}, err
+	}
+	return price(book, mails), nil
+}
+
+// MeasureMailed plays the usual life of a ticket that comes by mail like [Measure].
+func MeasureMailed(ctx context.Context, client *dynamodb.Client) (Life, error) {
+	next := 0
+	steps := []string{"mail", "answer by mail"}
+	book, mails, err := measure(ctx, client, mailedSource, func(function string) string {
+		if function != mailQueue || next == len(steps) {
+			return function
+		}
+		next++
+		return steps[next-1]
+	})
 	if err != nil {
 		return Life{}, err
 	}
@@ -134,9 +156,13 @@ func price(book *ledger.Ledger, notices int) Life {
 	return life
 }
 
-// Capacity prints the ledger of a ticket's usual life, and of a certificate's.
+// Capacity prints the ledger of a ticket's usual life, of a mailed one's, and of a certificate's.
 func Capacity(ctx context.Context, client *dynamodb.Client, out io.Writer) error {
 	life, err := Measure(ctx, client)
+	if err != nil {
+		return err
+	}
+	mailed, err := MeasureMailed(ctx, client)
 	if err != nil {
 		return err
 	}
@@ -144,12 +170,10 @@ func Capacity(ctx context.Context, client *dynamodb.Client, out io.Writer) error
 	if err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintf(out, `%s
-A ticket's usual life: registered with its body, decided, answered, resolved.
-  %3g write units without its notices (moves in the wake index included, whoever makes them)
-  %3g write units for its %d notices, %g for each
-  %3g write units in all, %g read units
-`, life.Table, life.Write, life.Total-life.Write, life.Notices, life.PerNotice, life.Total, life.Read); err != nil {
+	if err := life.print(out, "A ticket's usual life: registered with its body, decided, answered, resolved."); err != nil {
+		return err
+	}
+	if err := mailed.print(out, "\nA mailed ticket's usual life: the same, with an answer by mail before it is resolved."); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(out, "\n%s\nA certificate's usual life, each act one transaction.\n", course.Table); err != nil {
@@ -161,4 +185,15 @@ A ticket's usual life: registered with its body, decided, answered, resolved.
 		}
 	}
 	return nil
+}
+
+// print prints the ledger of the life and its sums.
+func (l Life) print(out io.Writer, title string) error {
+	_, err := fmt.Fprintf(out, `%s
+%s
+  %3g write units without its notices (moves in the wake index included, whoever makes them)
+  %3g write units for its %d notices, %g for each
+  %3g write units in all, %g read units
+`, l.Table, title, l.Write, l.Total-l.Write, l.Notices, l.PerNotice, l.Total, l.Read)
+	return err
 }

@@ -40,6 +40,29 @@ func TestCapacity(t *testing.T) {
 	}, got)
 }
 
+// What a mail costs beyond a form is the claim on it, the count of answers, its id and its outcome: it is taken once, and
+// found again by whoever answers it.
+func TestCapacityOfAMailedTicket(t *testing.T) {
+	t.Parallel()
+	life, err := play.MeasureMailed(t.Context(), storetest.Client(t))
+	require.NoError(t, err)
+	got := map[string]float64{}
+	for _, row := range life.Rows {
+		if row.Write > 0 && strings.Contains(row.Step, "mail") {
+			got[strings.TrimSpace(row.Step+" "+row.Operation+" "+row.Index)] += row.Write
+		}
+	}
+	assert.Equal(t, map[string]float64{
+		"mail UpdateItem":           3, // the claim, the count of answers, the outcome
+		"mail PutItem":              3, // the request, the ticket, the mail's id
+		"mail PutItem wake":         1, // born due
+		"answer by mail UpdateItem": 3, // the claim, the ticket, the outcome
+		"answer by mail PutItem":    2, // the message, the mail's id
+	}, got)
+	assert.InDelta(t, 20, life.Write, 0, "write units without notices")
+	assert.InDelta(t, 2, life.PerNotice, 0)
+}
+
 // Each act on a certificate is one transaction, of which every item is charged twice, its entries in the wake index too.
 func TestCapacityOfACertificate(t *testing.T) {
 	t.Parallel()
@@ -64,6 +87,7 @@ func TestCapacityIsPrinted(t *testing.T) {
 	require.NoError(t, play.Capacity(t.Context(), storetest.Client(t), &out))
 	for _, want := range []string{
 		" 11 write units without its notices", "  6 write units for its 3 notices, 2 for each", " 17 write units in all",
+		" 20 write units without its notices", "  8 write units for its 4 notices, 2 for each",
 		"   10 write units, ", "read units: renewal",
 	} {
 		assert.Contains(t, out.String(), want)
