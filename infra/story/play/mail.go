@@ -31,6 +31,11 @@ type Letter struct {
 	Text      string   `yaml:"text"`
 	ID        string   `yaml:"id"`      // Message-ID; "none": it has none
 	Verdict   string   `yaml:"verdict"` // of DMARC: pass, fail or none; empty: pass
+	SPF       string   `yaml:"spf"`     // the same of the other checks
+	DKIM      string   `yaml:"dkim"`
+	Spam      string   `yaml:"spam"`
+	Virus     string   `yaml:"virus"`
+	Envelope  string   `yaml:"envelope"` // sender there; "none": the null sender
 	Answers   string   `yaml:"answers"` // the ticket whose notice it answers
 	InReplyTo string   `yaml:"inReplyTo"`
 	Quotes    string   `yaml:"quotes"`  // the ticket whose number its subject has
@@ -63,7 +68,7 @@ func (p *player) post(ctx context.Context, l Letter) error {
 		}
 		p.world.letters.all[object] = raw
 		objects = append(objects, object)
-		body, err := received(object, l.Verdict, p.world.now)
+		body, err := l.received(object, p.world.now)
 		if err != nil {
 			return err
 		}
@@ -118,17 +123,23 @@ func (p *player) raw(l Letter) string {
 }
 
 // received is the notification of the mail service.
-func received(object, dmarc string, at time.Time) (string, error) {
-	status := map[string]string{"": "PASS", "pass": "PASS", "fail": "FAIL", none: "GRAY"}[dmarc]
-	if status == "" {
-		return "", fmt.Errorf("verdict %q is none of pass, fail and none", dmarc)
+func (l Letter) received(object string, at time.Time) (string, error) {
+	source := or(l.Envelope, "sender@mail.example")
+	if source == none {
+		source = ""
+	}
+	receipt := map[string]any{
+		"timestamp": at, "action": map[string]any{"type": "S3", "bucketName": mailBucket, "objectKey": object},
+	}
+	for check, verdict := range map[string]string{"spf": l.SPF, "dkim": l.DKIM, "dmarc": l.Verdict, "spam": l.Spam, "virus": l.Virus} {
+		status := map[string]string{"": "PASS", "pass": "PASS", "fail": "FAIL", none: "GRAY"}[verdict]
+		if status == "" {
+			return "", fmt.Errorf("verdict %q is none of pass, fail and none", verdict)
+		}
+		receipt[check+"Verdict"] = map[string]string{"status": status}
 	}
 	inner, err := json.Marshal(map[string]any{
-		"notificationType": "Received", "mail": map[string]any{"source": "sender@mail.example", "messageId": object},
-		"receipt": map[string]any{
-			"timestamp": at, "dmarcVerdict": map[string]string{"status": status},
-			"action": map[string]any{"type": "S3", "bucketName": mailBucket, "objectKey": object},
-		},
+		"notificationType": "Received", "mail": map[string]any{"source": source, "messageId": object}, "receipt": receipt,
 	})
 	if err != nil {
 		return "", err
