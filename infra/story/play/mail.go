@@ -36,7 +36,7 @@ type Letter struct {
 	Spam      string   `yaml:"spam"`
 	Virus     string   `yaml:"virus"`
 	Envelope  string   `yaml:"envelope"` // sender there; "none": the null sender
-	Answers   string   `yaml:"answers"` // the ticket whose notice it answers
+	Answers   string   `yaml:"answers"`  // the ticket whose notice it answers
 	InReplyTo string   `yaml:"inReplyTo"`
 	Quotes    string   `yaml:"quotes"`  // the ticket whose number its subject has
 	Headers   []string `yaml:"headers"` // further lines of its head
