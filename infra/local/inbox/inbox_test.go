@@ -8,6 +8,7 @@ import (
 	"net/textproto"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -195,6 +196,37 @@ func TestWhatIsTooLargeIsPointedToThePortal(t *testing.T) {
 	require.NoError(t, deliver(t, address, ivan, support, nearly))
 	raw, _ := p.only(t)
 	assert.LessOrEqual(t, len(raw), inbound.MaxBytes, "what is taken can be read")
+}
+
+func TestEveryMailOfManySendersIsKept(t *testing.T) {
+	t.Parallel()
+	p, _, address := open(t, nil)
+	const senders = 120 // more than are served at a time
+	var all sync.WaitGroup
+	for range senders {
+		all.Go(func() { assert.NoError(t, deliver(t, address, ivan, support, letter("x"))) })
+	}
+	all.Wait()
+	assert.Len(t, p.mails, senders)
+	told := map[string]bool{}
+	for _, body := range p.told {
+		told[read(t, body).Receipt.Action.ObjectKey] = true
+	}
+	assert.Len(t, told, senders)
+}
+
+func TestAnEnvelopeHasAnEnd(t *testing.T) {
+	t.Parallel()
+	_, _, address := open(t, nil)
+	c := line(t, address)
+	say(t, c, "EHLO here")
+	say(t, c, "MAIL FROM:<"+ivan+">")
+	for i := range 100 {
+		status, text := say(t, c, fmt.Sprintf("RCPT TO:<support+%d@flat.example>", i))
+		require.Equal(t, 250, status, text)
+	}
+	status, _ := say(t, c, "RCPT TO:<"+support+">")
+	assert.Equal(t, 452, status)
 }
 
 func TestAMailInChunks(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"flatsupport/shared/inbound"
 )
 
@@ -53,13 +55,24 @@ func aligned(m inbound.Mail, sender string) string {
 		return gray
 	}
 	domain := domainOf(sender)
-	if m.Froms != 1 || domain == "" || !strings.EqualFold(domain, domainOf(m.From.Email)) {
+	if m.Froms != 1 || domain == "" || domain != domainOf(m.From.Email) {
 		return fail
 	}
 	return pass
 }
 
-func domainOf(address string) string { return address[strings.LastIndex(address, "@")+1:] }
+// domainOf is the domain of an address as DNS has it, in small letters; empty: it has none.
+func domainOf(address string) string {
+	at := strings.LastIndex(address, "@")
+	if at < 0 {
+		return ""
+	}
+	domain := strings.ToLower(address[at+1:])
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		return ascii
+	}
+	return domain
+}
 
 // carries reports whether the string is in the mail as it is, in a text or a file of it, or in a mail within it.
 func carries(raw []byte, m inbound.Mail, what string, depth int) bool {

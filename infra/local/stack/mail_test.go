@@ -40,6 +40,9 @@ func TestMailsAreTakenOverSMTP(t *testing.T) {
 	options := stack.Options{Data: filepath.Join(t.TempDir(), "data"), Progress: t.Output(), Log: io.Discard}
 	c := correspondence{t, start(t, options), options.Data}
 
+	assert.Regexp(t, `^127\.0\.0\.1:\d+$`, c.s.SMTP(), "of this machine only")
+	assert.Equal(t, []string{inboxAddress}, c.s.Mailboxes())
+
 	first := c.send(ivan, inboxAddress, letter("one", "[P2] No outgoing calls", inboxAddress, "All lines are dead."))
 	became := c.became(first)
 	require.Equal(t, mailroom.Ticket, became.Outcome)
