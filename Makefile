@@ -24,8 +24,8 @@ SAMBUILD     = $(SAM) build --template-file $(TEMPLATE)
 STORYRUN    := go run ./infra/story
 TEMPLATE    ?= template.yaml
 
-# make run PORT=9000, make story FILE=... FAULTS=42
-RUNFLAGS    := $(if $(PORT),--port $(PORT))
+# make run PORT=9000 SMTP=2526, make story FILE=... FAULTS=42
+RUNFLAGS    := $(if $(PORT),--port $(PORT)) $(if $(SMTP),--smtp-port $(SMTP))
 STORYFLAGS  := $(if $(FAULTS),--faults seed=$(FAULTS))
 
 .NOTPARALLEL:
@@ -43,12 +43,16 @@ need-python = $(call need,python3,to run the SAM CLI,on Debian: apt-get install 
 .PHONY: help
 help: ## this list
 	@echo "make TARGET:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
-run: fetch ## the whole stack on this machine; PORT=9000 for another port
+run: fetch ## the whole stack on this machine; PORT=9000 for another port, SMTP=2526 for another of mail
 	@go build -o .local/bin/local ./infra/local
 	@.local/bin/local $(RUNFLAGS)
+
+.PHONY: mail-clients
+mail-clients: fetch ## a real swaks and a real Postfix write to a stack of their own; as root
+	@go run ./infra/local/mailclients
 
 .PHONY: reset
 reset: need-go ## forget what the local stack has stored

@@ -1,6 +1,6 @@
 // Command local runs the whole product on this machine; `make run` starts it.
 //
-//	go run ./infra/local [--port 8080] [--data .local/data] [--dynamodb-endpoint URL] [--sqs-endpoint URL]
+//	go run ./infra/local [--port 8080] [--smtp-port 2525] [--data .local/data] [--dynamodb-endpoint URL] [--sqs-endpoint URL]
 //	go run ./infra/local reset            clears the data
 //	go run ./infra/local prepare          makes table, queues and demo data at both endpoints, and runs nothing
 //	go run ./infra/local clock +2h30m     moves the clock of the running stack forward
@@ -37,6 +37,7 @@ func run(ctx context.Context, args []string, out, complaints io.Writer) int {
 	flags.SetOutput(complaints)
 	options := stack.Options{}
 	flags.IntVar(&options.Port, "port", 8080, "port of the gateway")
+	flags.IntVar(&options.SMTPPort, "smtp-port", 2525, "port at which mail is taken; 0: any free one")
 	flags.StringVar(&options.Data, "data", "", "folder of what survives a restart (default .local/data)")
 	flags.StringVar(&options.DynamoDB, "dynamodb-endpoint", "", "DynamoDB to use in place of DynamoDB Local")
 	flags.StringVar(&options.SQS, "sqs-endpoint", "", "SQS to use in place of ElasticMQ")

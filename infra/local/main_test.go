@@ -31,6 +31,7 @@ func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
 		{"the clock without a distance", []string{"clock"}, 2, "clock"},
 		{"the clock of a stack that does not run", []string{"--port", free, "clock", "+2h"}, 1, "make run"},
 		{"a taken port", []string{"--port", taken, "--data", data}, 1, "port " + taken},
+		{"a taken port of mail", []string{"--port", free, "--smtp-port", taken, "--data", data + "2"}, 1, "another by --smtp-port"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -56,7 +57,7 @@ func TestToBeStoppedWhileStartingIsNoError(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, complaints bytes.Buffer
-	args := []string{"--port", strconv.Itoa(freePort(t)), "--data", filepath.Join(t.TempDir(), "data")}
+	args := []string{"--port", strconv.Itoa(freePort(t)), "--smtp-port", "0", "--data", filepath.Join(t.TempDir(), "data")}
 	assert.Zero(t, run(ctx, args, &out, &complaints), complaints.String())
 }
 

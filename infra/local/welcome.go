@@ -27,6 +27,9 @@ func welcome(out io.Writer, s *stack.Stack) {
 	write("  demo people       %s/demo", url)
 	write("  DynamoDB          %s  table %s", s.DynamoDBEndpoint(), s.Table())
 	write("  queues            %s", s.SQSEndpoint())
+	if s.SMTP() != "" {
+		write("  mail by SMTP      %s  for %s, without signing in", s.SMTP(), strings.Join(s.Mailboxes(), ", "))
+	}
 	write("  logs              %s", s.Logs())
 	write("")
 	for _, who := range []string{customer, engineer, operator, seller} {
@@ -37,7 +40,7 @@ func welcome(out io.Writer, s *stack.Stack) {
 		}
 		write("  token of %s (also at %s/demo/token/%s)\n%s\n", who, url, who, token)
 	}
-	write("%s", strings.ReplaceAll(examples, "URL", url))
+	write("%s", strings.NewReplacer("URL", url, "SMTP", s.SMTP()).Replace(examples))
 }
 
 const examples = `Ask what would be promised, before anything is sent:
@@ -55,6 +58,10 @@ Answer as an engineer:
 
 Record the call-back that a P1 is promised:
   curl -sS URL/v1/desk/tickets/NUMBER/calls -H "Authorization: Bearer $(curl -sS URL/demo/token/petrov)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"result":"reached"}'
+
+Write a mail as a customer, with any mail program; it becomes a ticket, and an answer to the notice about it a reply:
+  printf 'From: ivan@volga.example\nTo: support@flat.example\nSubject: [P2] No outgoing calls\n\nAll lines are dead.\n' | curl -sS --crlf smtp://SMTP --mail-from ivan@volga.example --mail-rcpt support@flat.example --upload-file -
+  swaks --server SMTP --from ivan@volga.example --to support@flat.example --header 'Subject: [P3] A question' --body 'How do I add a line?'
 
 Ask for a release; the answer has a link to its file:
   curl -sS URL/v1/releases/softswitch/4.2/downloads -H "Authorization: Bearer $(curl -sS URL/demo/token/ivan@volga.example)" -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)-$RANDOM" -d '{"installation":"hq"}'

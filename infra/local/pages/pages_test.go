@@ -73,7 +73,7 @@ func serve(t *testing.T, d *desk) string {
 			return map[string]queues.Depth{"NotifyQueue": {Waiting: 7}, "NotifyQueueDeadLetterQueue": {Waiting: 3}}, nil
 		},
 		Mails: func() []outbox.Mail {
-			return []outbox.Mail{{ID: "m1", SentAt: virtual, To: []string{"ivan@volga.example"}, Subject: "<b>Принята</b>", Text: "текст", HTML: "<p>html</p>"}}
+			return []outbox.Mail{{ID: "m1", SentAt: virtual, To: []string{"ivan@volga.example"}, ReplyTo: []string{"support+k7m29qxf4a@flat.example"}, Subject: "<b>Принята</b>", Text: "текст", HTML: "<p>html</p>"}}
 		},
 	})
 	require.NoError(t, err)
@@ -193,6 +193,7 @@ func TestTheBoardShowsWhatIsThere(t *testing.T) {
 	assert.Contains(t, board, "<tr><td>volga / hq</td><td>volga-1</td><td>TS_8X5</td><td>active</td><td>2031-06-30</td></tr>")
 	assert.Contains(t, board, `class="trouble"><td>NotifyQueueDeadLetterQueue</td><td>3</td>`)
 	assert.Contains(t, board, "&lt;b&gt;Принята&lt;/b&gt;", "a mail's text is no markup")
+	assert.Contains(t, board, "answers to <code>support&#43;k7m29qxf4a@flat.example</code>")
 	assert.NotContains(t, board, "<html")
 	assert.Contains(t, board, `href="/v1/tickets/K7M29QXF4A"`)
 

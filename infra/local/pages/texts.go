@@ -42,7 +42,7 @@ var catalogue = map[string]texts{
 		"live.certificates": "Сертификаты", "live.certificate": "Сертификат", "live.package": "Пакет", "live.through": "Последний день",
 		"live.number": "Номер", "live.customer": "Заказчик", "live.received": "Получена (МСК)", "live.priority": "Приоритет", "live.state": "Состояние",
 		"live.decision": "Решение", "live.clocks": "Сроки (МСК)", "live.queue": "Очередь", "live.waiting": "ждут",
-		"live.inflight": "в работе", "live.delayed": "отложены", "live.html": "как HTML", "live.to": "кому", "live.trouble": "Не удалось прочитать:",
+		"live.inflight": "в работе", "live.delayed": "отложены", "live.html": "как HTML", "live.to": "кому", "live.answers": "ответы на", "live.trouble": "Не удалось прочитать:",
 	},
 	"en": {
 		"title.home": "FLAT support desk: local stack",
@@ -81,6 +81,6 @@ var catalogue = map[string]texts{
 		"live.certificates": "Certificates", "live.certificate": "Certificate", "live.package": "Package", "live.through": "Last day",
 		"live.number": "Number", "live.customer": "Customer", "live.received": "Received (Moscow)", "live.priority": "Priority", "live.state": "State",
 		"live.decision": "Decision", "live.clocks": "Due (Moscow)", "live.queue": "Queue", "live.waiting": "waiting",
-		"live.inflight": "in work", "live.delayed": "delayed", "live.html": "as HTML", "live.to": "to", "live.trouble": "Could not be read:",
+		"live.inflight": "in work", "live.delayed": "delayed", "live.html": "as HTML", "live.to": "to", "live.answers": "answers to", "live.trouble": "Could not be read:",
 	},
 }

@@ -2,8 +2,8 @@
 // and wires everything together as template.yaml says, which stays the only description of the wiring.
 //
 // `make run` is a thin command around it; tests start it too. What runs here in place of AWS is in the packages beside
-// it: function (Lambda), gateway (API Gateway), queues (event source mappings), schedules (EventBridge), outbox (SES),
-// objects (S3), issuer (Cognito), and door, which AWS has nothing like: the movable clock.
+// it: function (Lambda), gateway (API Gateway), queues (event source mappings), schedules (EventBridge), outbox and
+// inbox (SES), objects (S3), issuer (Cognito), and door, which AWS has nothing like: the movable clock.
 package stack
 
 import (
@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	// ErrPortTaken: another program listens on the port of the gateway.
+	// ErrPortTaken: another program listens on the port of the gateway or of mail.
 	ErrPortTaken = errors.New("the port is taken")
 	// ErrBuild: a function does not compile.
 	ErrBuild = errors.New("a function does not build")
@@ -37,6 +37,7 @@ type Options struct {
 	Data     string // what survives a restart; "": .local/data in Root
 	Parts    string // where DynamoDB Local and ElasticMQ are kept; "": those of this checkout
 	Port     int    // of the gateway; 0: any free one
+	SMTPPort int    // at which mail is taken; 0: any free one
 
 	DynamoDB string // endpoint of a DynamoDB to use in place of our own
 	SQS      string // endpoint of an SQS to use in place of our own

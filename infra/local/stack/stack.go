@@ -3,17 +3,20 @@ package stack
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"flatsupport/infra/local/demo"
 	"flatsupport/infra/local/door"
 	"flatsupport/infra/local/function"
+	"flatsupport/infra/local/inbox"
 	"flatsupport/infra/local/issuer"
 	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/local/parts"
@@ -42,15 +45,20 @@ type Stack struct {
 	table       string
 	queueURLs   map[string]string
 
+	rule         receiptRule
+	mailListener net.Listener // nil: no mail is taken
+
 	dynamoDBEndpoint, sqsEndpoint string
 
 	dynamoDB *dynamodb.Client
 	sqs      *sqs.Client
+	objects  *s3.Client
 	partsUp  []*parts.Process
 	host     *function.Host
 	pollers  *queues.Pollers
 	clock    *schedules.Clockwork
 	gateway  *http.Server
+	inbox    *inbox.Inbox
 	servers  []*http.Server // that only the functions talk to
 	outputs  []*os.File     // of the functions
 
@@ -112,7 +120,7 @@ func (s *Stack) QueueDepths(ctx context.Context) (map[string]queues.Depth, error
 // Failed gives an error when a part of the stack has ended by itself; the stack is then of no use and should be stopped.
 func (s *Stack) Failed() <-chan error { return s.failed }
 
-// Stop ends everything in order: no more requests, ticks and polls; then the functions; then the parts. It returns when
+// Stop ends everything in order: no more mail; no more requests, ticks and polls; then the functions; then the parts. It returns when
 // no process is left.
 func (s *Stack) Stop() {
 	s.once.Do(func() {
@@ -121,6 +129,7 @@ func (s *Stack) Stop() {
 		if s.held.file != nil { // another stack's data say nothing of this one
 			running.Remove(s.options.Data)
 		}
+		s.stopMail(ctx)
 		if s.gateway != nil && s.gateway.Shutdown(ctx) != nil {
 			_ = s.gateway.Close() // somebody holds on to a request
 		}

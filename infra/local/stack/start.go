@@ -45,7 +45,7 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	if s.held, err = holdData(s.options.Data); err != nil {
 		return err
 	}
-	listener, err := listen(s.options.Port)
+	listener, err := listen(s.options.Port, "--port")
 	if err != nil {
 		return err
 	}
@@ -56,6 +56,9 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	}()
 	s.url = "http://localhost:" + strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 	if s.template, err = readTemplate(s.options.Template, s.url); err != nil {
+		return err
+	}
+	if err := s.listenForMail(); err != nil {
 		return err
 	}
 	if err := s.openFiles(); err != nil {
@@ -79,7 +82,8 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.loadFiles(ctx, endpoints["AWS_ENDPOINT_URL_S3"]); err != nil {
+	s.objects = objectStore(endpoints["AWS_ENDPOINT_URL_S3"])
+	if err := s.loadFiles(ctx); err != nil {
 		return err
 	}
 	if err := say.step("start the functions", func() error { return s.runFunctions(ctx, binaries, endpoints, log) }); err != nil {
@@ -90,6 +94,7 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	}
 	s.pollers = queues.Poll(s.sqs, s.mappings(), s.host.Invoke, log)
 	s.clock = schedules.Run(timetable(s.template), s.host.Invoke, s.door.Now, log)
+	s.serveMail(log)
 	if err := running.Write(s.options.Data, running.Stack{URL: s.url, DynamoDB: s.dynamoDBEndpoint, Table: s.table}); err != nil {
 		return err
 	}
@@ -97,14 +102,14 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	return nil
 }
 
-// listen takes the gateway's port on the loopback interface only: the stack signs anybody in.
-func listen(port int) (net.Listener, error) {
+// listen takes a port on the loopback interface only: the stack signs anybody in, and takes mail in anybody's name.
+func listen(port int, flag string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%w: another program listens on port %d; stop it, or choose another by --port", ErrPortTaken, port)
+		return nil, fmt.Errorf("%w: another program listens on port %d; stop it, or choose another by %s", ErrPortTaken, port, flag)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("listen for requests: %w", err)
+		return nil, fmt.Errorf("listen on port %d: %w", port, err)
 	}
 	return listener, nil
 }
