@@ -44,6 +44,7 @@ type Notice struct {
 	Fallback   bool
 	ReopenDays int
 	Link       string
+	Mark       string // of the event, where it is told by other means too; empty: by mail alone
 
 	// Of reminders. Days are written for people, and each is the last or first on which something holds: nobody reads the
 	// end of an interval (G3).
@@ -119,9 +120,21 @@ func Compose(n Notice, lang string) (Mail, error) {
 	if err := text.body.Execute(&body, n); err != nil {
 		return Mail{}, fmt.Errorf("body of %s: %w", n.Kind, err)
 	}
-	words := tidy(body.String())
+	words := tidy(body.String() + marked(n.Mark, Language(lang)))
 	html, err := asHTML(words, n.Link, Language(lang))
 	return Mail{Subject: oneLine(subject.String()), Text: words, HTML: html}, err
+}
+
+// marked is the last paragraph of a mail of which there is an alert too.
+func marked(mark, lang string) string {
+	switch {
+	case mark == "":
+		return ""
+	case lang == "en":
+		return "\n\nMark of the event, the same in the SMS: [" + mark + "]."
+	default:
+		return "\n\nМетка события, та же в SMS: [" + mark + "]."
+	}
 }
 
 // Language is "en" or "ru", the desk's own.
