@@ -24,7 +24,7 @@ func (h Handler) phone(ctx context.Context, rec store.Record, n ticket.Notice) e
 	if err != nil {
 		return err
 	}
-	return h.Phone.Send(ctx, to.phone, line)
+	return h.Phone.Send(ctx, alert.Line{Phone: to.phone, Text: line, Ticket: rec.ID, Key: n.Key})
 }
 
 func (h Handler) line(ctx context.Context, rec store.Record, n ticket.Notice, lang string) (string, error) {

@@ -37,7 +37,7 @@ type Mailer interface {
 // Phone sends a line to a phone. It returns alert.ErrRefused when trying again cannot help, and alert.ErrNowhere when there is
 // no number.
 type Phone interface {
-	Send(ctx context.Context, phone, line string) error
+	Send(ctx context.Context, l alert.Line) error
 }
 
 // Webhook tells the receiver that the deployment has; alert.ErrNowhere: it has none.

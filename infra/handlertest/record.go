@@ -104,19 +104,15 @@ func (o *Outbox) Mails() []mail.Message {
 // Pager is what alerts go out by: it keeps the lines to phones and the calls of the webhook.
 type Pager struct {
 	mu    sync.Mutex
-	lines []Line
+	lines []alert.Line
 	calls []alert.Call
 	// BeforeLine and BeforeCall run before one is kept; what they return is the answer.
-	BeforeLine func(Line) error
+	BeforeLine func(alert.Line) error
 	BeforeCall func(alert.Call) error
 }
 
-// Line is an SMS.
-type Line struct{ Phone, Text string }
-
 // Send takes a line to a phone.
-func (p *Pager) Send(_ context.Context, phone, text string) error {
-	line := Line{phone, text}
+func (p *Pager) Send(_ context.Context, line alert.Line) error {
 	if p.BeforeLine != nil {
 		if err := p.BeforeLine(line); err != nil {
 			return err
@@ -129,7 +125,7 @@ func (p *Pager) Send(_ context.Context, phone, text string) error {
 }
 
 // Lines are all lines in the order in which they were sent.
-func (p *Pager) Lines() []Line {
+func (p *Pager) Lines() []alert.Line {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.lines)

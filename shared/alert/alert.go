@@ -4,6 +4,14 @@ package alert
 
 import "errors"
 
+// Line is a line for a phone.
+type Line struct {
+	Phone  string // as it is on record
+	Text   string
+	Ticket string
+	Key    string // effect key: the same alert always carries the same
+}
+
 var (
 	// ErrRefused says that an alert can never be delivered: the number is none, or the receiver refuses it.
 	ErrRefused = errors.New("alert refused for good")

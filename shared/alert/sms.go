@@ -23,19 +23,19 @@ func NewSMS(client *sns.Client) SMS { return SMS{client} }
 // transactional messages are those that SNS sends with the best delivery, for what is urgent.
 const transactional = "Transactional"
 
-// Send hands the line to SNS for the phone. SNS knows no key by which it would take the same line once; what a second copy
+// Send hands the line to SNS. SNS knows no key by which it would take the same line once; what a second copy
 // says is the same to the letter, with the same mark.
 //
 // No error has the number in it: SNS repeats it in its own.
-func (s SMS) Send(ctx context.Context, phone, line string) error {
-	number, err := Number(phone)
+func (s SMS) Send(ctx context.Context, l Line) error {
+	number, err := Number(l.Phone)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	sent, err := s.client.Publish(ctx, &sns.PublishInput{
-		PhoneNumber: aws.String(number), Message: aws.String(line),
+		PhoneNumber: aws.String(number), Message: aws.String(l.Text),
 		MessageAttributes: map[string]types.MessageAttributeValue{
 			"AWS.SNS.SMS.SMSType": {DataType: aws.String("String"), StringValue: aws.String(transactional)},
 		},
@@ -43,7 +43,7 @@ func (s SMS) Send(ctx context.Context, phone, line string) error {
 	if err != nil {
 		return refused(err)
 	}
-	slog.InfoContext(ctx, "SMS handed over", "sms", aws.ToString(sent.MessageId))
+	slog.InfoContext(ctx, "SMS handed over", "ticket", l.Ticket, "sms", aws.ToString(sent.MessageId))
 	return nil
 }
 
