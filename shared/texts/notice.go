@@ -6,11 +6,9 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"strings"
 	"sync"
 	plain "text/template"
-	"unicode"
 
 	"github.com/goccy/go-yaml"
 
@@ -120,7 +118,7 @@ func Compose(n Notice, lang string) (Mail, error) {
 	if err := text.body.Execute(&body, n); err != nil {
 		return Mail{}, fmt.Errorf("body of %s: %w", n.Kind, err)
 	}
-	words := tidy(body.String() + marked(n.Mark, Language(lang)))
+	words := tidy(visible(body.String() + marked(n.Mark, Language(lang))))
 	html, err := asHTML(words, n.Link, Language(lang))
 	return Mail{Subject: oneLine(subject.String()), Text: words, HTML: html}, err
 }
@@ -145,17 +143,6 @@ func Language(lang string) string {
 	return "ru"
 }
 
-// oneLine makes one line of whatever was written, without what has no place in a header.
-func oneLine(s string) string {
-	printable := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(printable), " ")
-}
-
 // tidy leaves one empty line between paragraphs.
 func tidy(s string) string {
 	var out []string
@@ -165,29 +152,4 @@ func tidy(s string) string {
 		}
 	}
 	return strings.Join(out, "\n\n") + "\n"
-}
-
-var page = template.Must(template.New("mail").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><body style="font:16px/1.5 sans-serif;color:#1d2733;max-width:40em">
-{{range .Paragraphs}}<p>{{range $i, $line := .}}{{if $i}}<br>{{end}}{{$line}}{{end}}</p>
-{{end}}{{if .Link}}<p><a href="{{.Link}}">{{.Link}}</a></p>
-{{end}}</body></html>
-`))
-
-func asHTML(words, link, lang string) (string, error) {
-	data := struct {
-		Lang       string
-		Paragraphs [][]string
-		Link       string
-	}{Lang: lang, Link: link}
-	for _, paragraph := range strings.Split(strings.TrimSpace(words), "\n\n") {
-		if paragraph != link {
-			data.Paragraphs = append(data.Paragraphs, strings.Split(paragraph, "\n"))
-		}
-	}
-	var out bytes.Buffer
-	if err := page.Execute(&out, data); err != nil {
-		return "", fmt.Errorf("mail as HTML: %w", err)
-	}
-	return out.String(), nil
 }
