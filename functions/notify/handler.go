@@ -118,12 +118,12 @@ func (h Handler) send(ctx context.Context, b box, notices []ticket.Notice) (map[
 			outcomes[n.Key] = ticket.Sent
 		case errors.Is(err, alert.ErrNowhere):
 			outcomes[n.Key] = ticket.Skipped
-			slog.InfoContext(ctx, "alert skipped", b.name(), "notice", n.Kind, "by", n.By, "reason", err.Error())
+			slog.InfoContext(ctx, "alert skipped", b.name(), "notice", n.Kind, "by", cmp.Or(string(n.By), "mail"), "reason", err.Error())
 		case errors.Is(err, mail.ErrRefused), errors.Is(err, alert.ErrRefused):
 			outcomes[n.Key] = ticket.Undeliverable
-			slog.WarnContext(ctx, "notice undeliverable", b.name(), "notice", n.Kind, "by", n.By, "error", err.Error())
+			slog.WarnContext(ctx, "notice undeliverable", b.name(), "notice", n.Kind, "by", cmp.Or(string(n.By), "mail"), "error", err.Error())
 		default:
-			failed = errors.Join(failed, fmt.Errorf("notice %s %s: %w", n.Kind, n.By, err))
+			failed = errors.Join(failed, fmt.Errorf("notice %s by %s: %w", n.Kind, cmp.Or(string(n.By), "mail"), err))
 		}
 		metric.Put(h.Metrics, h.Now(), map[string]float64{"Notices": 1}, "Outcome", cmp.Or(string(outcomes[n.Key]), "failed"))
 	}

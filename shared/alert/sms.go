@@ -53,11 +53,8 @@ func refused(err error) error {
 	if !errors.As(err, &coded) {
 		return fmt.Errorf("%w: SNS cannot be reached", ErrAgain)
 	}
-	var parameter *types.InvalidParameterException
-	var value *types.InvalidParameterValueException
-	var out *types.OptedOutException
-	var invalid *types.ValidationException
-	if errors.As(err, &parameter) || errors.As(err, &value) || errors.As(err, &out) || errors.As(err, &invalid) {
+	switch coded.ErrorCode() {
+	case "InvalidParameter", "ParameterValueInvalid", "ValidationException", "OptedOut":
 		return fmt.Errorf("%w: SNS answers %s", ErrRefused, coded.ErrorCode())
 	}
 	return fmt.Errorf("%w: SNS answers %s", ErrAgain, coded.ErrorCode())
