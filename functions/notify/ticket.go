@@ -39,12 +39,14 @@ func (b *ticketBox) send(ctx context.Context, n ticket.Notice) error {
 		return b.handler.phone(ctx, b.rec, n)
 	case policy.ByWebhook:
 		return b.handler.call(ctx, b.rec, n)
-	default:
+	case policy.ByMail:
 		m, err := b.handler.compose(ctx, b.rec, n)
 		if err != nil {
 			return err
 		}
 		return b.handler.Mailer.Send(ctx, m)
+	default: // of a newer version of this function
+		return fmt.Errorf("no such means: %s", n.By)
 	}
 }
 

@@ -34,7 +34,7 @@ func printed(notices []ticket.Notice) string {
 	var lines []string
 	for _, n := range notices {
 		if n.By != policy.ByMail {
-			lines = append(lines, fmt.Sprintf("%s: %s to %s %s", n.Key, n.Kind, n.Audience, n.Person))
+			lines = append(lines, fmt.Sprintf("%s: %s to %s %s by %s, instead %t", n.Key, n.Kind, n.Audience, n.Person, n.By, n.Fallback))
 		}
 	}
 	return strings.Join(lines, "; ")
