@@ -6,7 +6,7 @@ import (
 )
 
 // Alerted adds to the notices of an event those that say the same by other means, as the edition has it for the effective
-// priority. Each is a notice of its own, so that it is delivered, tried again and recorded by itself. A person is told by
+// priority (OP-ALERT). Each is a notice of its own, so that it is delivered, tried again and recorded by itself. A person is told by
 // each means once; the webhook is one address, and so it is told once of each kind. What is added follows from the mails
 // alone: the same notices come out the same, however often this is asked.
 func Alerted(ed *policy.Edition, t ticket.Ticket, notices []ticket.Notice) []ticket.Notice {

@@ -17,9 +17,9 @@ var (
 	alertNotices = []NoticeKind{
 		NoticeAccepted, NoticeUnverified, NoticeNewTicket, NoticeWarning, NoticeCallback, NoticeBreach, NoticeNoOneOn, NoticeHandedOver,
 	}
-	alertMeans    = []Means{BySMS, ByWebhook}
-	anchors       = []Anchor{FromSale, FromActivation, FromEnd, FromLoyaltyEnd, FromRenewalEnd}
-	refusalCodes  = []RefusalCode{
+	alertMeans   = []Means{BySMS, ByWebhook}
+	anchors      = []Anchor{FromSale, FromActivation, FromEnd, FromLoyaltyEnd, FromRenewalEnd}
+	refusalCodes = []RefusalCode{
 		NoCertificate, NotYetActive, CoverageExpired, LoyaltyEnded, UpgradeRequired, NotCommissioned,
 		ProductNotCovered, LevelNotIncluded, ContactNotAuthorised, PartnerStatusMissing, ChannelNotAllowed,
 		OSUpdateExcluded, ReleaseNotEntitled,

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -54,7 +53,7 @@ func TestAlertsAreKeptBesideTheMails(t *testing.T) {
 	assert.Equal(t, []string{"+79000000101"}, kept[0].To)
 	assert.Equal(t, "P1: перезвоните", kept[0].Text)
 	assert.Equal(t, "webhook", kept[1].By)
-	assert.True(t, strings.Contains(kept[1].Text, `"kind":"callback"`), kept[1].Text)
+	assert.Contains(t, kept[1].Text, `"kind":"callback"`)
 	require.NoError(t, o.Close())
 	assert.Equal(t, kept, open(t, path).Mails())
 }
