@@ -45,7 +45,7 @@ func TestWhatMustNotBePublished(t *testing.T) {
 			"a broken one beside an edited one",
 			[]policy.Source{broken, edited},
 			map[string]string{"flat-1.4": "89c7c4d1"},
-			[]string{"flat-1.5.yaml:385:35: clocks[0].targets.P2.within: ", `"soon"`, "was published with the digest"},
+			[]string{"flat-1.5.yaml:368:35: clocks[0].targets.P2.within: ", `"soon"`, "was published with the digest"},
 		},
 	}
 	calendars, err := coverage.Published()
