@@ -16,7 +16,6 @@ import (
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
-	"flatsupport/shared/ticket"
 )
 
 // Handler takes reports on mails in.
@@ -51,9 +50,10 @@ func (h Handler) one(ctx context.Context, body string) error {
 		log.WarnContext(ctx, "report on a mail about no ticket", "forged", forged)
 		return nil
 	}
-	rec, err := h.Docket.Update(ctx, number, h.Now(), func(rec store.Record) (store.Change, error) { return h.change(ctx, rec, id, r) })
+	told := docket.MailReport{What: r.what, Code: r.code, Mail: r.mail, About: docket.MailOf(h.Threads, number, id)}
+	rec, err := h.Docket.Reported(ctx, number, told, h.Now())
 	switch {
-	case errors.Is(err, errUnknown), errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, docket.ErrNoMail), errors.Is(err, store.ErrNotFound):
 		log.WarnContext(ctx, "report on a mail that is not known", "ticket", number)
 		return nil
 	case err != nil:
@@ -62,51 +62,4 @@ func (h Handler) one(ctx context.Context, body string) error {
 	log.InfoContext(ctx, "report on a mail", "ticket", number, "what", r.what)
 	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, rec, h.Now())
 	return nil
-}
-
-// errUnknown: the ticket has no notice of that id.
-var errUnknown = errors.New("no such notice")
-
-// change is the report as an event of the ticket; nothing when it says nothing new.
-func (h Handler) change(ctx context.Context, rec store.Record, id string, r report) (store.Change, error) {
-	n, err := h.notice(ctx, rec, id)
-	if err != nil {
-		return store.Change{}, err
-	}
-	fact, news := rec.Ticket.Report(n.Key, r.what, r.code, r.mail)
-	if !news {
-		return store.Change{}, nil
-	}
-	all, err := h.Docket.Events(ctx, rec.Ticket, h.Now(), []ticket.Fact{fact}, docket.ToldOfLoss(rec.Ticket, fact, n)...)
-	if err != nil {
-		return store.Change{}, fmt.Errorf("whom to tell: %w", err)
-	}
-	all[0].By, all[0].Key = ticket.Actor{Role: ticket.System}, ticket.ReportKey(n.Key, r.what)
-	return store.Change{Events: all}, nil
-}
-
-// notice finds the notice whose mail has the id. In a long life its event may have left the hot item.
-func (h Handler) notice(ctx context.Context, rec store.Record, id string) (ticket.Notice, error) {
-	if n, ok := h.among(rec.Events, rec.ID, id); ok {
-		return n, nil
-	}
-	all, err := h.Docket.Store.History(ctx, rec.ID)
-	if err != nil {
-		return ticket.Notice{}, fmt.Errorf("history: %w", err)
-	}
-	if n, ok := h.among(all, rec.ID, id); ok {
-		return n, nil
-	}
-	return ticket.Notice{}, errUnknown
-}
-
-func (h Handler) among(events []ticket.Event, number, id string) (ticket.Notice, bool) {
-	for _, e := range events {
-		for _, n := range e.Notices {
-			if h.Threads.MessageID(number, n.Key) == id {
-				return n, true
-			}
-		}
-	}
-	return ticket.Notice{}, false
 }

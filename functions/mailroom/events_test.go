@@ -9,13 +9,14 @@ import (
 
 	"flatsupport/functions/mailroom"
 	"flatsupport/infra/handlertest"
+	"flatsupport/infra/local/outbox"
 	"flatsupport/shared/store"
 )
 
 // The events of events/mailroom, about mails that lie in the bucket.
 func TestEventsOfTheQueue(t *testing.T) {
 	t.Parallel()
-	const first, stranger, away = "k0f3s9dq2v1mail", "k0f3s9dq2v1strange", "k0f3s9dq2v1away"
+	const first, stranger, away, back = "k0f3s9dq2v1mail", "k0f3s9dq2v1strange", "k0f3s9dq2v1away", "k0f3s9dq2v1back"
 	cases := []struct {
 		name    string
 		object  string
@@ -28,6 +29,7 @@ func TestEventsOfTheQueue(t *testing.T) {
 		{"mail-with-a-forged-sender", first, store.Received{Outcome: mailroom.Unverified, Reason: mailroom.Unauthenticated, Told: true}, nil},
 		{"mail-with-a-virus", first, store.Received{Outcome: mailroom.Kept, Reason: "virus"}, nil},
 		{"mail-of-a-machine", away, store.Received{Outcome: mailroom.Kept, Reason: "null_sender"}, nil},
+		{"report-on-a-mail", back, store.Received{Outcome: mailroom.Kept, Reason: "delivery_report"}, nil},
 		{"mail-between-malformed-and-missing", first, store.Received{Outcome: mailroom.Ticket}, []int{0, 2}},
 	}
 	names := make([]string, 0, len(cases))
@@ -36,6 +38,7 @@ func TestEventsOfTheQueue(t *testing.T) {
 		d := handlertest.New(t, "volga")
 		d.Letters.Put(first, letter(first).Raw())
 		d.Letters.Put(away, letter(away).Raw())
+		d.Letters.Put(back, report(back, outbox.Returned{Recipient: "ivan@volga.example", Action: "failed", Status: "5.1.1"}).Raw())
 		d.Letters.Put(stranger, handlertest.Letter{From: "who@else.example", Subject: "Help", Text: "Help!"}.Raw())
 		batch := handlertest.File[events.SQSEvent](t, "mailroom/"+c.name)
 		answer, err := d.Mailroom().Handle(t.Context(), batch)

@@ -129,6 +129,8 @@ func (h Handler) sort(ctx context.Context, l letter) (store.Received, error) {
 		return h.unverified(ctx, l, Unreadable)
 	case h.Threads.Own(l.Mail) || h.Inbox != "" && l.From.Email == h.Inbox:
 		return kept(string(inbound.OurOwn)), nil
+	case l.Report != nil:
+		return h.returned(ctx, l)
 	case l.Source == "" && l.Machine == "":
 		return kept(string(inbound.NullSender)), nil
 	}

@@ -22,23 +22,16 @@ import (
 
 // recipient is the person behind a notice.
 type recipient struct {
-	name, email, language string
+	name, email, phone, language string
 }
 
 // compose writes the mail of a ticket's notice in the language of the person it goes to.
 func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice) (mail.Message, error) {
-	var facts entitlement.Facts
-	if n.Audience == policy.ToCustomer {
-		var err error
-		if facts, err = h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer); err != nil {
-			return mail.Message{}, fmt.Errorf("contact of the ticket: %w", err)
-		}
-	}
-	to, err := h.recipient(ctx, facts, n)
+	to, err := h.person(ctx, rec, n)
 	if err != nil {
 		return mail.Message{}, err
 	}
-	words, err := h.words(ctx, rec, n, to)
+	words, err := h.words(ctx, rec, n, to.name, to.language)
 	if err != nil {
 		return mail.Message{}, err
 	}
@@ -48,40 +41,49 @@ func (h Handler) compose(ctx context.Context, rec store.Record, n ticket.Notice)
 	return m, err
 }
 
+// person is whom a notice of a ticket is for.
+func (h Handler) person(ctx context.Context, rec store.Record, n ticket.Notice) (recipient, error) {
+	var facts entitlement.Facts
+	if n.Audience == policy.ToCustomer {
+		var err error
+		if facts, err = h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer); err != nil {
+			return recipient{}, fmt.Errorf("contact of the ticket: %w", err)
+		}
+	}
+	return h.recipient(ctx, facts, n)
+}
+
 // written is the mail with the words.
 func written(words texts.Notice, to recipient, ticketID, key string) (mail.Message, error) {
+	if to.email == "" {
+		return mail.Message{}, fmt.Errorf("%w: no address", mail.ErrRefused)
+	}
 	text, err := texts.Compose(words, to.language)
 	return mail.Message{To: to.email, Subject: text.Subject, Text: text.Text, HTML: text.HTML, Ticket: ticketID, Key: key}, err
 }
 
-// recipient finds the person, with an address: a contact among the facts for the customer's notices, one of the staff for
+// recipient finds the person: a contact among the facts for the customer's notices, one of the staff for
 // the others.
 func (h Handler) recipient(ctx context.Context, facts entitlement.Facts, n ticket.Notice) (recipient, error) {
-	var to recipient
 	if n.Audience == policy.ToCustomer {
 		c, known := facts.Contact(n.Person)
 		if !known {
 			return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
 		}
-		to = recipient{c.Name, c.Email, c.Language}
-	} else {
-		staff, err := h.Docket.Store.Staff(ctx, n.Person)
-		if errors.Is(err, store.ErrNotFound) {
-			return recipient{}, fmt.Errorf("%w: nobody of the staff is %q", mail.ErrRefused, n.Person)
-		}
-		if err != nil {
-			return recipient{}, fmt.Errorf("staff %s: %w", n.Person, err)
-		}
-		to = recipient{staff.Name, staff.Email, staff.Language}
+		return recipient{c.Name, c.Email, c.Phone, c.Language}, nil
 	}
-	if to.email == "" {
-		return recipient{}, fmt.Errorf("%w: no address for %s", mail.ErrRefused, n.Audience)
+	staff, err := h.Docket.Store.Staff(ctx, n.Person)
+	if errors.Is(err, store.ErrNotFound) {
+		return recipient{}, fmt.Errorf("%w: nobody of the staff is %q", mail.ErrRefused, n.Person)
 	}
-	return to, nil
+	if err != nil {
+		return recipient{}, fmt.Errorf("staff %s: %w", n.Person, err)
+	}
+	return recipient{staff.Name, staff.Email, staff.Phone, staff.Language}, nil
 }
 
-// words collects what the text of the notice speaks of.
-func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, to recipient) (texts.Notice, error) {
+// words collects what the text of the notice speaks of, for the person in the language.
+func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, person, lang string) (texts.Notice, error) {
 	t := rec.Ticket
 	ed, err := h.Docket.Edition(t)
 	if err != nil {
@@ -92,22 +94,25 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 		return texts.Notice{}, fmt.Errorf("request: %w", err)
 	}
 	words := texts.Notice{
-		Kind: n.Kind, Number: ticket.ShowNumber(rec.ID), Subject: request.Subject, Person: to.name,
+		Kind: n.Kind, Number: ticket.ShowNumber(rec.ID), Subject: request.Subject, Person: person,
 		Customer: t.Registered.Customer, Level: t.Level, Priority: t.Priority, Clause: t.Decision.Clause,
 		Code: t.Decision.Code, Phone: request.CallbackPhone, Fallback: n.Fallback, ReopenDays: ed.Readings.ReopenDays,
 		Link: h.link(rec.ID, n.Audience),
+	}
+	if len(ed.AlertsOf(t.Priority, n.Kind, n.Audience)) > 0 {
+		words.Mark = mark(rec.ID, n)
 	}
 	if hotline, ok := ed.Channel(policy.Hotline); ok && t.Registered.Channel == policy.Email && t.Priority == policy.P1 {
 		words.Hotline = hotline.Address
 	}
 	if pkg, ok := ed.Package(t.Decision.Package); ok {
-		words.Package = pkg.Name.In(to.language)
+		words.Package = pkg.Name.In(lang)
 	}
 	refused := entitlement.Decision{
 		Answer: entitlement.Refused, Code: t.Decision.Code, Clause: t.Decision.Clause, Package: t.Decision.Package,
 	}
 	if refusal, ok := refused.Refusal(ed); ok {
-		words.Reason, words.Remedy = refusal.Reason.In(to.language), refusal.Remedy.In(to.language)
+		words.Reason, words.Remedy = refusal.Reason.In(lang), refusal.Remedy.In(lang)
 	}
 	if n.Audience != policy.ToCustomer {
 		h.asker(ctx, &words, rec)
@@ -120,9 +125,9 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 		return texts.Notice{}, err
 	}
 	if f, ok := cause.(ticket.Held); ok {
-		words.Code, words.Clause, words.Remedy = f.Code, f.Clause, texts.WhileHeld(to.language)
+		words.Code, words.Clause, words.Remedy = f.Code, f.Clause, texts.WhileHeld(lang)
 		if rule, ok := ed.RefusalFor(f.Code, t.Decision.Package); ok {
-			words.Reason = rule.Reason.In(to.language)
+			words.Reason = rule.Reason.In(lang)
 		}
 	}
 	if f, ok := cause.(ticket.Reported); ok {
@@ -130,10 +135,10 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, t
 	}
 	if f, ok := cause.(ticket.Recounted); ok {
 		for _, m := range f.Moves {
-			words.Moves = append(words.Moves, texts.Moved(ed, m.Clock, m.Old, m.New, to.language))
+			words.Moves = append(words.Moves, texts.Moved(ed, m.Clock, m.Old, m.New, lang))
 		}
 	}
-	if err := h.clocks(&words, t, ed, n, to.language); err != nil {
+	if err := h.clocks(&words, t, ed, n, lang); err != nil {
 		return texts.Notice{}, err
 	}
 	return words, nil
@@ -167,6 +172,7 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 	if err != nil {
 		return err
 	}
+	about, _ := matter(clocks, n)
 	for _, c := range clocks {
 		name, due := texts.ClockName(ed, c.Name, lang), ""
 		if !c.Due.IsZero() {
@@ -175,11 +181,21 @@ func (h Handler) clocks(words *texts.Notice, t ticket.Ticket, ed *policy.Edition
 		if !c.Settled() {
 			words.Dues = append(words.Dues, texts.Due{Name: name, Due: due})
 		}
-		if escalation.About(n.Key, c) || words.Clock == "" {
+		if c.Name == about.Name {
 			words.Clock, words.Due, words.Left = name, due, texts.Duration(c.Remaining(h.Now()), lang)
 		}
 	}
 	return nil
+}
+
+// matter is the clock that the notice is about: the first of the ticket where it is about none.
+func matter(clocks []sla.Clock, n ticket.Notice) (about sla.Clock, found bool) {
+	for i, c := range clocks {
+		if i == 0 || escalation.About(n.Key, c) {
+			about = c
+		}
+	}
+	return about, len(clocks) > 0
 }
 
 // cause is the fact that announced the notice. In a long life its event may have left the hot item.
@@ -231,6 +247,12 @@ func announcing(events []ticket.Event, n ticket.Notice) (ticket.Fact, bool) {
 		}
 	}
 	return nil, false
+}
+
+// mark is by what people see that a mail, an SMS and a call of the webhook are about one event, or that one came twice.
+func mark(id string, n ticket.Notice) string {
+	cause, _, _ := strings.Cut(n.Key, ">")
+	return ticket.EventMark(id, cause)
 }
 
 // link is where the reader finds the ticket.

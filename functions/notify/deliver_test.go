@@ -195,7 +195,7 @@ func TestOneNoticeOfSeveralFails(t *testing.T) {
 	d := handlertest.New(t, "volga")
 	id := d.Submit(t, handlertest.Ivan, "the-ticket", handlertest.Critical("hq"))
 	decide(t, d, id)
-	require.Len(t, d.Ticket(t, id).Ticket.Pending, 2, "the contact and whoever is on duty")
+	require.Len(t, d.Ticket(t, id).Ticket.Pending, 5, "the contact and whoever is on duty, by mail and by SMS, and the webhook")
 	d.Outbox.Before = func(m mail.Message) error {
 		if m.To == handlertest.Ivan.Subject {
 			return errors.New("the mail service is busy")

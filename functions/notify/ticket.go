@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"flatsupport/shared/docket"
-	"flatsupport/shared/mail"
+	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
@@ -33,8 +33,21 @@ func (b *ticketBox) claim(ctx context.Context, now, until time.Time) ([]ticket.N
 	return mine, err
 }
 
-func (b *ticketBox) compose(ctx context.Context, n ticket.Notice) (mail.Message, error) {
-	return b.handler.compose(ctx, b.rec, n)
+func (b *ticketBox) send(ctx context.Context, n ticket.Notice) error {
+	switch n.By {
+	case policy.BySMS:
+		return b.handler.phone(ctx, b.rec, n)
+	case policy.ByWebhook:
+		return b.handler.call(ctx, b.rec, n)
+	case policy.ByMail:
+		m, err := b.handler.compose(ctx, b.rec, n)
+		if err != nil {
+			return err
+		}
+		return b.handler.Mailer.Send(ctx, m)
+	default: // of a newer version of this function
+		return fmt.Errorf("no such means: %s", n.By)
+	}
 }
 
 // record writes over the record that the claim left, or over what somebody else has made of it since.

@@ -63,6 +63,14 @@ func (b *watchBox) record(ctx context.Context, mine []ticket.Notice, outcomes ma
 	})
 }
 
+func (b *watchBox) send(ctx context.Context, n ticket.Notice) error {
+	m, err := b.compose(ctx, n)
+	if err != nil {
+		return err
+	}
+	return b.handler.Mailer.Send(ctx, m)
+}
+
 // compose speaks of the certificate as it is now; when something has moved since the reminder was taken the reader is
 // told what holds.
 func (b *watchBox) compose(ctx context.Context, n ticket.Notice) (mail.Message, error) {

@@ -140,7 +140,9 @@ func (h Handler) taken(
 	for _, rung := range due {
 		r := store.Reminded{Key: rung.Key, At: now}
 		for _, n := range rung.Notices(roster) {
-			r.Told = append(r.Told, store.Told{Notice: ticket.Notice(n)})
+			r.Told = append(r.Told, store.Told{Notice: ticket.Notice{
+				Key: n.Key, Kind: n.Kind, Audience: n.Audience, Person: n.Person, Fallback: n.Fallback,
+			}})
 		}
 		all = append(all, r)
 	}

@@ -82,6 +82,7 @@ type Desk struct {
 	Clock  *Clock
 	Queue  *Queue
 	Outbox *Outbox
+	Pager  *Pager
 	Links  presign.Links
 
 	Letters *Letters
@@ -95,7 +96,7 @@ func New(t testing.TB, customers ...string) *Desk {
 	verifier, err := auth.New(auth.Config{Issuer: Issuer, Audience: Audience, RolesClaim: "cognito:groups"})
 	require.NoError(t, err)
 	d := &Desk{
-		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{},
+		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{}, Pager: &Pager{},
 		Letters: &Letters{},
 		Links:   presign.New(Bucket("http://objects.example"), ReleasesBucket),
 	}
@@ -174,7 +175,7 @@ func (d *Desk) Escalation() escalation.Handler {
 // Notify is the function that delivers notices.
 func (d *Desk) Notify() notify.Handler {
 	return notify.Handler{
-		Docket: d.Docket, Mailer: d.Outbox, Threads: Threads(), Inbox: Inbox, PortalURL: "https://desk.example/",
+		Docket: d.Docket, Mailer: d.Outbox, Phone: d.Pager, Webhook: Calls{d.Pager}, Threads: Threads(), Inbox: Inbox, PortalURL: "https://desk.example/",
 		Metrics: io.Discard, Now: d.Clock.Now,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"flatsupport/shared/alert"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/queue"
 )
@@ -98,4 +99,57 @@ func (o *Outbox) Mails() []mail.Message {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return slices.Clone(o.mails)
+}
+
+// Pager is what alerts go out by: it keeps the lines to phones and the calls of the webhook.
+type Pager struct {
+	mu    sync.Mutex
+	lines []alert.Line
+	calls []alert.Call
+	// BeforeLine and BeforeCall run before one is kept; what they return is the answer.
+	BeforeLine func(alert.Line) error
+	BeforeCall func(alert.Call) error
+}
+
+// Send takes a line to a phone.
+func (p *Pager) Send(_ context.Context, line alert.Line) error {
+	if p.BeforeLine != nil {
+		if err := p.BeforeLine(line); err != nil {
+			return err
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lines = append(p.lines, line)
+	return nil
+}
+
+// Lines are all lines in the order in which they were sent.
+func (p *Pager) Lines() []alert.Line {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.lines)
+}
+
+// Called are all calls of the webhook in the order in which they were made.
+func (p *Pager) Called() []alert.Call {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.calls)
+}
+
+// Calls is the pager as the webhook of a deployment.
+type Calls struct{ Pager *Pager }
+
+// Send takes a call.
+func (c Calls) Send(_ context.Context, call alert.Call) error {
+	if c.Pager.BeforeCall != nil {
+		if err := c.Pager.BeforeCall(call); err != nil {
+			return err
+		}
+	}
+	c.Pager.mu.Lock()
+	defer c.Pager.mu.Unlock()
+	c.Pager.calls = append(c.Pager.calls, call)
+	return nil
 }

@@ -87,7 +87,9 @@ var rights = map[string][]string{
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/support@flat.example",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/flat.example",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailReports}",
+		"sns:Publish on phones",
 		"secretsmanager:GetSecretValue on ${MailSecret}",
+		"secretsmanager:GetSecretValue on ${AlertSecret}",
 		"logs:CreateLogStream on ${NotifyLog.Arn}",
 		"logs:PutLogEvents on ${NotifyLog.Arn}",
 	},
@@ -243,6 +245,13 @@ func allowed(t *testing.T, role template.Resource) []string {
 		for _, statement := range statementsOf(t, dig(t, policy, "PolicyDocument")) {
 			require.Equal(t, "Allow", statement["Effect"], role.ID)
 			for _, action := range texts(statement["Action"]) {
+				if but, has := statement["NotResource"]; has {
+					require.NotContains(t, statement, "Resource", role.ID)
+					require.Equal(t, "arn:${AWS::Partition}:sns:*:*:*", but, "%s: only of SNS is what has no ARN a phone", role.ID)
+					require.Equal(t, "sns:Publish", action, role.ID)
+					list = append(list, action+" on phones")
+					continue
+				}
 				for _, resource := range texts(statement["Resource"]) {
 					list = append(list, action+" on "+resource)
 				}

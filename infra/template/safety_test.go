@@ -231,7 +231,7 @@ func fromTopic(t *testing.T, r template.Resource, statement map[string]any) bool
 func TestDataOutlivesTheStack(t *testing.T) {
 	t.Parallel()
 	got := read(t, realTemplate, given)
-	for _, id := range []string{"SupportTable", "AttachmentsBucket", "ReleasesBucket", "MailBucket", "MailSecret", "UserPool"} {
+	for _, id := range []string{"SupportTable", "AttachmentsBucket", "ReleasesBucket", "MailBucket", "MailSecret", "AlertSecret", "UserPool"} {
 		kept, ok := got.Resource(id)
 		require.True(t, ok)
 		assert.Equal(t, "Retain", kept.DeletionPolicy, id)

@@ -57,7 +57,7 @@ func TestSamLocalReachesOnlyThisMachine(t *testing.T) {
 		address, err := url.Parse(value)
 		require.NoError(t, err, name)
 		assert.Equal(t, "host.docker.internal", address.Hostname(), name)
-		if name != "AWS_ENDPOINT_URL_SESV2" && name != "AWS_ENDPOINT_URL_S3" { // nothing listens there: no mail leaves, and no link is followed
+		if name != "AWS_ENDPOINT_URL_SESV2" && name != "AWS_ENDPOINT_URL_SNS" && name != "AWS_ENDPOINT_URL_S3" { // nothing listens there: no mail and no SMS leaves, and no link is followed
 			assert.Contains(t, string(makefile), "-port "+address.Port(), name)
 		}
 		if strings.HasSuffix(name, "_QUEUE_URL") {

@@ -165,6 +165,7 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"ReminderFunction":    {"NOTIFY_QUEUE_URL": "${NotifyQueue}"},
 		"NotifyFunction": {
 			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}", "MAIL_REPORTS": "${MailReports}",
+			"ALERT_WEBHOOK": "", "ALERT_SECRET": "${AlertSecret}", "AWS_ENDPOINT_URL_SNS": "",
 			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": "",
 		},
 		"MailEventsFunction": {"MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},

@@ -126,6 +126,10 @@ func (d *desk) lives(t testing.TB) map[string]string {
 	all["held"] = id
 	d.support(t, id)
 	all["unreachable"] = d.unreachable(t)
+
+	// One that is not critical goes by mail alone, and is late.
+	all["late"] = d.Open(t, sergey, d.key(), handlertest.Request("moscow").With("priority", "P2"))
+	d.pass(t, 250)
 	return all
 }
 

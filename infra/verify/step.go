@@ -32,7 +32,7 @@ func (r *replay) stepped(e ticket.Event, f ticket.Stepped, ed *policy.Edition) e
 	r.report.Compared.Steps++
 	rung := outlook.Due[i]
 	r.same("step", fmt.Sprintf("%s/%s/%d", f.Clock, f.Step, f.N), fmt.Sprintf("%s/%s/%d", rung.Clock.Name, rung.Step.Name, rung.N))
-	for _, n := range e.Notices {
+	for _, n := range mails(e.Notices) {
 		if n.Kind != policy.NoticeNoOneOn && (n.Kind != rung.Step.Notice || !slices.Contains(rung.Step.Tell, n.Audience)) {
 			r.differs("announces what the step does not tell", fmt.Sprintf("%s to %s", n.Kind, n.Audience), fmt.Sprintf("%s to %v", rung.Step.Notice, rung.Step.Tell))
 		}
@@ -227,8 +227,8 @@ func (r *replay) notices(e ticket.Event) {
 	case ticket.Decided, ticket.Stepped, ticket.Recounted, ticket.Held, ticket.Released:
 		cause = e.Key
 	}
-	for _, n := range e.Notices {
-		r.report.Compared.Notices++
+	r.report.Compared.Notices += len(e.Notices)
+	for _, n := range mails(e.Notices) {
 		key := cause + ">" + n.Person
 		if n.Kind == policy.NoticeNoOneOn {
 			key = cause + "/" + string(n.Kind) + ">" + n.Person

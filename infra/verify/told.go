@@ -18,7 +18,7 @@ var Told = map[string]string{
 	"VisitDecided.Area":       "the area of the site as it was then; that the answer follows from it is checked",
 	"Recounted.Reason":        "a reason in words",
 	"Continued.Reason":        "a reason in words; that there is one is checked",
-	"Notified.Outcome":        "what the mail service answered; that it is one of two answers is checked",
+	"Notified.Outcome":        "what the service answered; that it is one of the answers that it can give is checked",
 	"Reported.Code":           "what the receiving side answered",
 	"Reported.Mail":           "how the mail service names the mail",
 	"Notice.Fallback":         "whether anybody was on duty is the rota's to tell; that no contact is one is checked",

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"flatsupport/shared/escalation"
@@ -56,9 +57,13 @@ func (d Docket) Update(ctx context.Context, id string, now time.Time, decide Dec
 	return store.Record{}, fmt.Errorf("ticket %s: written by others %d times in a row: %w", id, attempts, store.ErrConflict)
 }
 
-// Write appends the change to the record with the wake-up that follows from it. A change without events, claims or
+// Write appends the change to the record, with the alerts that go with its notices and the wake-up that follows from it. A change without events, claims or
 // another wake-up writes nothing.
 func (d Docket) Write(ctx context.Context, rec store.Record, now time.Time, change store.Change) (store.Record, error) {
+	var err error
+	if change.Events, err = d.alerted(rec.Ticket, change.Events); err != nil {
+		return store.Record{}, fmt.Errorf("ticket %s: alerts: %w", rec.ID, err)
+	}
 	after := ticket.Fold(rec.Ticket, change.Events...)
 	next, err := d.next(after, now)
 	if err != nil {
@@ -69,6 +74,23 @@ func (d Docket) Write(ctx context.Context, rec store.Record, now time.Time, chan
 		return rec, nil
 	}
 	return d.Store.Commit(ctx, rec, change)
+}
+
+// alerted are the events with the alerts that their notices bring, by the edition and the priority that hold after each.
+func (d Docket) alerted(t ticket.Ticket, events []ticket.Event) ([]ticket.Event, error) {
+	events = slices.Clone(events)
+	for i, e := range events {
+		t = ticket.Fold(t, e)
+		if len(e.Notices) == 0 {
+			continue
+		}
+		ed, err := d.Edition(t)
+		if err != nil {
+			return nil, err
+		}
+		events[i].Notices = escalation.Alerted(ed, t, e.Notices)
+	}
+	return events, nil
 }
 
 // next is the next instant at which something falls due; now, when something is due already.

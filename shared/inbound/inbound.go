@@ -75,6 +75,12 @@ const (
 type Report struct {
 	Recipient string // who did not get it; of several the first
 	Status    string // "5.1.1"
-	Failed    bool   // for good
+	Failed    bool   // for good, or given up
+	Delayed   bool   // not yet, and still tried
 	Message   string // Message-ID of the mail that it is about
+
+	// What else the head of that mail says, where it was brought along. It proves nothing: see Threads.Returned.
+	References []string  // and In-Reply-To
+	ReplyTo    []Address // of which the desk has put the thread behind the plus
+	Notice     string    // the key that the desk has sent with it
 }

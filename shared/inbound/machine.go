@@ -93,7 +93,7 @@ func report(have *Report, data []byte) *Report {
 				_, address, _ := strings.Cut(block.Get("Final-Recipient"), ";")
 				r.Recipient = strings.ToLower(strings.Trim(short(address), "<>"))
 				r.Status, _, _ = strings.Cut(short(block.Get("Status")), " ")
-				r.Failed = failed
+				r.Failed, r.Delayed = failed, action == "delayed"
 			}
 		}
 		if err != nil {

@@ -90,7 +90,7 @@ func TestDeliveryReports(t *testing.T) {
 		{"failed, with the head", delivery(append(message, failed...), head...), inbound.Report{Recipient: "ivan@volga.example", Status: "5.1.1", Failed: true, Message: "ours@flat.example"}},
 		{"failed, with the mail", delivery(append(message, failed...), whole...), inbound.Report{Recipient: "ivan@volga.example", Status: "5.1.1", Failed: true, Message: "ours@flat.example"}},
 		{"failed, with nothing", delivery(append(message, failed...)), inbound.Report{Recipient: "ivan@volga.example", Status: "5.1.1", Failed: true}},
-		{"late", delivery(append(message, delayed...), head...), inbound.Report{Recipient: "boss@volga.example", Status: "4.4.1", Message: "ours@flat.example"}},
+		{"late", delivery(append(message, delayed...), head...), inbound.Report{Recipient: "boss@volga.example", Status: "4.4.1", Delayed: true, Message: "ours@flat.example"}},
 		{"late for one, failed for another", delivery(append(append(message, delayed...), failed...)), inbound.Report{Recipient: "ivan@volga.example", Status: "5.1.1", Failed: true}},
 		{"failed for one, late for another", delivery(append(append(message, failed...), delayed...)), inbound.Report{Recipient: "ivan@volga.example", Status: "5.1.1", Failed: true}},
 		{"no block of the message", delivery(failed), inbound.Report{Recipient: "ivan@volga.example", Status: "5.1.1", Failed: true}},
@@ -107,6 +107,27 @@ func TestDeliveryReports(t *testing.T) {
 			assert.Equal(t, "It did not arrive.", m.Body())
 		})
 	}
+}
+
+// What the returned head says besides: the mail service has given the mail an id of its own.
+func TestAReportBringsTheThreadAlong(t *testing.T) {
+	t.Parallel()
+	root := threads.Root(ticket)
+	m := read(t, delivery([]string{"Action: failed", "Final-Recipient: rfc822; a@b.example", "Status: 5.1.1", ""},
+		"--b", "Content-Type: message/rfc822", "", "Message-ID: <0107@eu-central-1.amazonses.com>", "In-Reply-To: <"+root+">",
+		"References: <"+root+">", "Reply-To: "+threads.ReplyTo("help@support.flat.example", ticket),
+		"X-Notice: =?utf-8?q?decided/accepted>=D0=B8=D0=B2=D0=B0=D0=BD?=", "", "text"))
+	assert.Equal(t, "decided/accepted>иван", m.Report.Notice)
+	assert.Equal(t, []string{root, root}, m.Report.References)
+	found, forged := threads.Returned(*m.Report)
+	assert.Equal(t, []string{ticket}, found)
+	assert.False(t, forged)
+	m.Report.References = nil
+	found, _ = threads.Returned(*m.Report)
+	assert.Equal(t, []string{ticket}, found, "by the address alone")
+	found, forged = inbound.Threads{Key: []byte("another"), Domain: threads.Domain}.Returned(*m.Report)
+	assert.Empty(t, found)
+	assert.True(t, forged)
 }
 
 func TestTheHeadMayStandBeforeTheStatus(t *testing.T) {

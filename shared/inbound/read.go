@@ -160,6 +160,9 @@ func (r *reader) aboutWhich() {
 			inner := &reader{mail: &Mail{}}
 			if h, _, err := inner.split(f.Data); err == nil {
 				about.Message = messageID(h)
+				about.References = append(ids(h.all("In-Reply-To")), ids(h.all("References"))...)
+				about.ReplyTo, _ = inner.addresses(h, "Reply-To")
+				about.Notice = short(words(h.Get("X-Notice")))
 			}
 		}
 	}

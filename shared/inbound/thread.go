@@ -110,6 +110,12 @@ func (t Threads) Candidates(m Mail) (tickets []string, forged bool) {
 	return tickets, forged
 }
 
+// Returned are the tickets to which the mail that a report is about may belong, found as those of an answer: whoever sends a
+// report can say whatever he wants of a mail, but cannot make an id of ours.
+func (t Threads) Returned(r Report) (tickets []string, forged bool) {
+	return t.Candidates(Mail{InReplyTo: []string{r.Message}, References: r.References, To: r.ReplyTo})
+}
+
 // Machine is the sign by which the mail was sent by a machine: its own, or that its id has the very host of ours. A host
 // that only looks like ours, or lies below or above it, says nothing (EML-17).
 func (t Threads) Machine(m Mail) Machine {

@@ -13,8 +13,13 @@ var (
 	zonesOf       = []ZoneOf{ZoneOfPolicy, ZoneOfSite, ZoneOfCustomer}
 	audiences     = []Audience{ToAssigned, ToDuty, ToManager, ToCustomer}
 	ladderNotices = []NoticeKind{NoticeNewTicket, NoticeWarning, NoticeCallback, NoticeBreach} // kinds that a rung may send
-	anchors       = []Anchor{FromSale, FromActivation, FromEnd, FromLoyaltyEnd, FromRenewalEnd}
-	refusalCodes  = []RefusalCode{
+	// kinds that an alert may send by other means: each has a line of its own among the texts
+	alertNotices = []NoticeKind{
+		NoticeAccepted, NoticeUnverified, NoticeNewTicket, NoticeWarning, NoticeCallback, NoticeBreach, NoticeNoOneOn, NoticeHandedOver,
+	}
+	alertMeans   = []Means{BySMS, ByWebhook}
+	anchors      = []Anchor{FromSale, FromActivation, FromEnd, FromLoyaltyEnd, FromRenewalEnd}
+	refusalCodes = []RefusalCode{
 		NoCertificate, NotYetActive, CoverageExpired, LoyaltyEnded, UpgradeRequired, NotCommissioned,
 		ProductNotCovered, LevelNotIncluded, ContactNotAuthorised, PartnerStatusMissing, ChannelNotAllowed,
 		OSUpdateExcluded, ReleaseNotEntitled,

@@ -143,6 +143,7 @@ func walk(v reflect.Value, m mutation, see func(mutation)) {
 var names = map[string]bool{
 	"Clause.Code": true, "Package.Code": true, "Priority.Code": true, "Product.Code": true, "ChannelRule.Code": true,
 	"RefusalRule.Code": true, "RefusalRule.Package": true, "ClockRule.Name": true, "WindowRule.Name": true, "Step.Name": true, "Reminder.Name": true,
+	"Alert.Name":   true,
 	"Ladder.Clock": true, "Ladder.Packages": true, "Ladder.Priorities": true,
 }
 

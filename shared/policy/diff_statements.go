@@ -133,6 +133,7 @@ func (e *Edition) statements() []statement {
 	})
 	t.refusals()
 	t.ladders()
+	t.alerts()
 	t.reminders()
 	t.readings()
 	t.products()

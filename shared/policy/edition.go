@@ -41,6 +41,8 @@ type Edition struct {
 	RemindersAt     coverage.ClockTime // the time of day at which reminders are due, in the edition's zone
 	RemindersClause ClauseCode
 
+	Alerts []Alert // which notices go out by other means besides mail (operator's addition); none: mail alone
+
 	readings  []Reading // the same readings as published: datum, gap, clause, value, alternatives
 	calendars *coverage.Calendars
 	schedules *schedules

@@ -97,7 +97,7 @@ type loader struct {
 // edition reads the chapters in the order in which they refer to one another, whatever their order in the source.
 func (l *loader) edition(root strict.Place) {
 	f := root.FieldsBut(notYet, "id", "title", "validFrom", "clauses", "products", "priorities", "windows", "packages", "clocks",
-		"channels", "unverified", "refusals", "ladders", "reminders", "readings")
+		"channels", "unverified", "refusals", "ladders", "alerts", "reminders", "readings")
 	l.e.ID = f.Need("id").Text()
 	l.e.Title = l.text(f.Need("title"))
 	l.e.ValidFrom = l.date(f.Need("validFrom"))
@@ -111,6 +111,7 @@ func (l *loader) edition(root strict.Place) {
 	l.unverified(f.Need("unverified"))
 	l.refusals(f.Need("refusals"))
 	l.ladders(f.Need("ladders"))
+	l.alerts(f.May("alerts"))
 	l.reminders(f.May("reminders"))
 	l.readings(f.Need("readings"))
 }

@@ -99,6 +99,20 @@ func (p *page) when(s Step) string {
 	return text
 }
 
+// printAlerts writes a row for each alert.
+func (e *Edition) printAlerts(p *page) {
+	if len(e.Alerts) == 0 {
+		return
+	}
+	p.chapter("Второй канал оповещения", "The second means of alerts")
+	p.line(p.say("Эти извещения, кроме письма, отправляются и другим путём.", "Besides the mail these notices go out by other means too."))
+	p.line("")
+	p.head("Оповещение", "Alert", "Приоритеты", "Priorities", "Извещения", "Notices", "Кому", "Whom", "Чем", "By", "Пункт", "Clause")
+	for _, a := range e.Alerts {
+		p.row(code(a.Name), join(a.Priorities), code(join(a.Notices)), p.whom(a.Tell), p.means(a.By), string(a.Clause))
+	}
+}
+
 // printReminders writes a row for each reminder.
 func (e *Edition) printReminders(p *page) {
 	if len(e.Reminders) == 0 {

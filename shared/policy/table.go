@@ -24,6 +24,7 @@ func (e *Edition) Table(lang string) string {
 	e.printUnverified(p)
 	e.printRefusals(p)
 	e.printLadders(p)
+	e.printAlerts(p)
 	e.printReminders(p)
 	e.printReadings(p)
 	e.printClauses(p)

@@ -85,6 +85,7 @@ type Staff struct {
 	ID       string         `json:"id"`
 	Name     string         `json:"name,omitempty"`
 	Email    string         `json:"email,omitempty"`
+	Phone    string         `json:"phone,omitempty"`
 	Language string         `json:"language,omitempty"`
 	Levels   []policy.Level `json:"levels,omitempty"`
 	Roles    []string       `json:"roles,omitempty"`

@@ -6,11 +6,9 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"strings"
 	"sync"
 	plain "text/template"
-	"unicode"
 
 	"github.com/goccy/go-yaml"
 
@@ -44,6 +42,7 @@ type Notice struct {
 	Fallback   bool
 	ReopenDays int
 	Link       string
+	Mark       string // of the event, where it is told by other means too; empty: by mail alone
 
 	// Of reminders. Days are written for people, and each is the last or first on which something holds: nobody reads the
 	// end of an interval (G3).
@@ -119,9 +118,21 @@ func Compose(n Notice, lang string) (Mail, error) {
 	if err := text.body.Execute(&body, n); err != nil {
 		return Mail{}, fmt.Errorf("body of %s: %w", n.Kind, err)
 	}
-	words := tidy(body.String())
+	words := tidy(visible(body.String() + marked(n.Mark, Language(lang))))
 	html, err := asHTML(words, n.Link, Language(lang))
 	return Mail{Subject: oneLine(subject.String()), Text: words, HTML: html}, err
+}
+
+// marked is the last paragraph of a mail of which there is an alert too.
+func marked(mark, lang string) string {
+	switch {
+	case mark == "":
+		return ""
+	case lang == "en":
+		return "\n\nMark of the event, the same in the SMS: [" + mark + "]."
+	default:
+		return "\n\nМетка события, та же в SMS: [" + mark + "]."
+	}
 }
 
 // Language is "en" or "ru", the desk's own.
@@ -130,17 +141,6 @@ func Language(lang string) string {
 		return "en"
 	}
 	return "ru"
-}
-
-// oneLine makes one line of whatever was written, without what has no place in a header.
-func oneLine(s string) string {
-	printable := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(printable), " ")
 }
 
 // tidy leaves one empty line between paragraphs.
@@ -152,29 +152,4 @@ func tidy(s string) string {
 		}
 	}
 	return strings.Join(out, "\n\n") + "\n"
-}
-
-var page = template.Must(template.New("mail").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><body style="font:16px/1.5 sans-serif;color:#1d2733;max-width:40em">
-{{range .Paragraphs}}<p>{{range $i, $line := .}}{{if $i}}<br>{{end}}{{$line}}{{end}}</p>
-{{end}}{{if .Link}}<p><a href="{{.Link}}">{{.Link}}</a></p>
-{{end}}</body></html>
-`))
-
-func asHTML(words, link, lang string) (string, error) {
-	data := struct {
-		Lang       string
-		Paragraphs [][]string
-		Link       string
-	}{Lang: lang, Link: link}
-	for _, paragraph := range strings.Split(strings.TrimSpace(words), "\n\n") {
-		if paragraph != link {
-			data.Paragraphs = append(data.Paragraphs, strings.Split(paragraph, "\n"))
-		}
-	}
-	var out bytes.Buffer
-	if err := page.Execute(&out, data); err != nil {
-		return "", fmt.Errorf("mail as HTML: %w", err)
-	}
-	return out.String(), nil
 }

@@ -7,6 +7,7 @@
 package ticket
 
 import (
+	"strings"
 	"time"
 
 	"flatsupport/shared/policy"
@@ -259,10 +260,13 @@ const (
 // Outcome of a notice.
 type Outcome string
 
-// Sent: handed to the mail service. Undeliverable: it was refused for good. The log, a metric and the staff's timeline say so.
+// Sent: handed to the service that delivers it. Undeliverable: it was refused for good. Skipped: an alert for which there is
+// nowhere to go, because the person has no phone on record or the deployment no webhook. The log, a metric and the staff's
+// timeline say so.
 const (
 	Sent          Outcome = "sent"
 	Undeliverable Outcome = "undeliverable"
+	Skipped       Outcome = "skipped"
 )
 
 func (Registered) fact()      {}
@@ -298,4 +302,17 @@ type Notice struct {
 	Audience policy.Audience
 	Person   string // contact id for the customer, staff id otherwise
 	Fallback bool   // nobody was on duty: the person is the named last resort and the text says so
+
+	By policy.Means // how it goes out; an alert by another means than mail is a notice of its own
+}
+
+// AlertKey is the key of the alert that goes out by the means besides the mail of the notice with the key.
+func AlertKey(mail string, by policy.Means) string { return mail + "/" + string(by) }
+
+// MailKey is the key of the mail that tells what the notice tells: that of the notice itself, unless it is an alert.
+func (n Notice) MailKey() string {
+	if n.By == policy.ByMail {
+		return n.Key
+	}
+	return strings.TrimSuffix(n.Key, "/"+string(n.By))
 }

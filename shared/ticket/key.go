@@ -3,6 +3,7 @@ package ticket
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"strings"
 )
 
@@ -14,6 +15,12 @@ func CommandKey(by Actor, key string) string {
 
 // Print is a short fingerprint of what a command said, to tell a repetition from another command under the same key.
 func Print(said ...string) string { return digest(6, said...) }
+
+// EventMark is four characters by which people tell one event of a ticket from another, wherever they hear of it.
+func EventMark(ticket, cause string) string {
+	sum := sha256.Sum256([]byte(ticket + "\x00" + cause))
+	return hex.EncodeToString(sum[:2])
+}
 
 func digest(bytes int, parts ...string) string {
 	hash := sha256.New()

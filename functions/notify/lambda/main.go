@@ -7,8 +7,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"flatsupport/functions/notify"
+	"flatsupport/shared/alert"
 	"flatsupport/shared/boot"
 	"flatsupport/shared/clock"
 	"flatsupport/shared/docket"
@@ -28,7 +30,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (notify.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "MAIL_FROM", "MAIL_INBOX", "MAIL_REPORTS?", "MAIL_SECRET", "PORTAL_URL")
+	env, err := boot.Read("TABLE_NAME", "MAIL_FROM", "MAIL_INBOX", "MAIL_REPORTS?", "MAIL_SECRET", "PORTAL_URL", "ALERT_WEBHOOK?", "ALERT_SECRET")
 	if err != nil {
 		return notify.Handler{}, err
 	}
@@ -44,10 +46,20 @@ func wire(ctx context.Context) (notify.Handler, error) {
 	if err != nil {
 		return notify.Handler{}, err
 	}
+	sign, err := boot.Secret(ctx, cfg, env["ALERT_SECRET"])
+	if err != nil {
+		return notify.Handler{}, err
+	}
+	webhook, err := alert.NewWebhook(env["ALERT_WEBHOOK"], sign, clock.Now)
+	if err != nil {
+		return notify.Handler{}, err
+	}
 	db := store.New(boot.DynamoDB(cfg), env["TABLE_NAME"])
 	return notify.Handler{
 		Docket:    docket.Docket{Store: db, Editions: editions},
 		Mailer:    mail.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"], env["MAIL_REPORTS"]),
+		Phone:     alert.NewSMS(sns.NewFromConfig(cfg)),
+		Webhook:   webhook,
 		Threads:   inbound.ThreadsOf(env["MAIL_INBOX"], key),
 		Inbox:     env["MAIL_INBOX"],
 		PortalURL: env["PORTAL_URL"],

@@ -1,5 +1,6 @@
-// Package outbox stands in for Amazon SES: it takes what the functions send (SESv2 SendEmail), delivers nothing, and
-// keeps every mail for people and tests to read. Mails to some addresses are refused, or come back.
+// Package outbox stands in for whatever notices go out by: Amazon SES (SESv2 SendEmail), Amazon SNS (Publish to a phone) and the
+// receiver of the webhook. It delivers nothing, and keeps every mail, SMS and call for people and tests to read. Mails to
+// some addresses are refused, or come back.
 package outbox
 
 import (
@@ -14,8 +15,10 @@ import (
 	"time"
 )
 
-// Mail is one mail as it was handed to SES.
+// Mail is one mail as it was handed to SES, or, with By, an alert: an SMS has a number in To and its line in Text, a call of the
+// webhook the path and the JSON.
 type Mail struct {
+	By      string            `json:"by,omitempty"` // "sms" or "webhook"; empty: mail
 	ID      string            `json:"id"`
 	SentAt  time.Time         `json:"sentAt"` // virtual time, UTC
 	From    string            `json:"from"`
@@ -33,6 +36,8 @@ type Outbox struct {
 	now func() time.Time
 	// Report takes the events of mails, as SES publishes them; nil: nobody asks for them. It is set before mails come.
 	Report func(event string) error
+	// Secret is that by which calls of the webhook are signed; without one none is taken. It is set before calls come.
+	Secret []byte
 
 	mu    sync.Mutex
 	file  *os.File

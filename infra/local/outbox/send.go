@@ -32,8 +32,10 @@ type request struct {
 	}
 }
 
-// Register serves SendEmail.
+// Register serves SendEmail, Publish and the webhook.
 func (o *Outbox) Register(mux *http.ServeMux) {
+	mux.HandleFunc("POST /{$}", o.publish)
+	mux.HandleFunc("POST "+WebhookPath, o.called)
 	mux.HandleFunc("POST /v2/email/outbound-emails", o.send)
 }
 

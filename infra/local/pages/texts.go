@@ -38,7 +38,7 @@ var catalogue = map[string]texts{
 		"form.findings": "Что выяснили уровни 1 и 2", "form.subject": "Тема", "form.description": "Описание",
 		"form.phone": "Телефон для обратного вызова (для П1 обязателен)", "form.send": "Отправить", "form.promise": "Что будет обещано?",
 
-		"live.tickets": "Заявки", "live.queues": "Очереди", "live.outbox": "Отправленные письма", "live.empty": "пока пусто",
+		"live.tickets": "Заявки", "live.queues": "Очереди", "live.outbox": "Отправленные письма и оповещения", "live.sms": "SMS", "live.webhook": "Вызов вебхука", "live.empty": "пока пусто",
 		"live.certificates": "Сертификаты", "live.certificate": "Сертификат", "live.package": "Пакет", "live.through": "Последний день",
 		"live.number": "Номер", "live.customer": "Заказчик", "live.received": "Получена (МСК)", "live.priority": "Приоритет", "live.state": "Состояние",
 		"live.decision": "Решение", "live.clocks": "Сроки (МСК)", "live.queue": "Очередь", "live.waiting": "ждут",
@@ -77,7 +77,7 @@ var catalogue = map[string]texts{
 		"form.findings": "What levels 1 and 2 have found", "form.subject": "Subject", "form.description": "Description",
 		"form.phone": "Phone for the call-back (required for P1)", "form.send": "Send", "form.promise": "What would be promised?",
 
-		"live.tickets": "Tickets", "live.queues": "Queues", "live.outbox": "Mails sent", "live.empty": "nothing yet",
+		"live.tickets": "Tickets", "live.queues": "Queues", "live.outbox": "Mails and alerts sent", "live.sms": "SMS", "live.webhook": "Call of the webhook", "live.empty": "nothing yet",
 		"live.certificates": "Certificates", "live.certificate": "Certificate", "live.package": "Package", "live.through": "Last day",
 		"live.number": "Number", "live.customer": "Customer", "live.received": "Received (Moscow)", "live.priority": "Priority", "live.state": "State",
 		"live.decision": "Decision", "live.clocks": "Due (Moscow)", "live.queue": "Queue", "live.waiting": "waiting",

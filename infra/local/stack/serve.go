@@ -28,7 +28,7 @@ func (s *Stack) serveInternals() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.outbox.Report = s.reportMail
+	s.outbox.Report, s.outbox.Secret = s.reportMail, []byte(alertSecret)
 	mail := http.NewServeMux()
 	s.outbox.Register(mail)
 	s.issuer.Register(mail, s.url)
@@ -46,6 +46,7 @@ func (s *Stack) serveInternals() (map[string]string, error) {
 		"AWS_ENDPOINT_URL_DYNAMODB": s.dynamoDBEndpoint,
 		"AWS_ENDPOINT_URL_SQS":      s.sqsEndpoint,
 		"AWS_ENDPOINT_URL_SESV2":    addresses[0],
+		"AWS_ENDPOINT_URL_SNS":      addresses[0],
 		"AWS_ENDPOINT_URL_S3":       addresses[1],
 	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"flatsupport/infra/local/gateway"
+	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/local/queues"
 	"flatsupport/infra/local/schedules"
@@ -17,7 +18,9 @@ const (
 	mailFrom = "support@flat.example"
 	// mailSecret is the key of the ids in mails: of this machine, where nobody is kept out.
 	mailSecret = "local-key-of-mail-ids" //nolint:gosec // the local stack keeps nothing secret
-	audience   = "flatsupport-local"
+	// alertSecret signs the calls of the webhook, which the stack's own outbox receives.
+	alertSecret = "local-key-of-alerts" //nolint:gosec // likewise
+	audience    = "flatsupport-local"
 )
 
 // readTemplate gives the parameters what they have on this machine.
@@ -68,7 +71,10 @@ func bucketName(id string) string { return strings.ToLower(id) }
 // environment is that of the template, with the endpoints of this machine, credentials that open nothing elsewhere,
 // and the local issuer where the function checks tokens itself.
 func (s *Stack) environment(f template.Function, endpoints map[string]string) (map[string]string, error) {
-	local := map[string]string{"MAIL_SECRET": mailSecret, "JWKS_URL": s.internalURL + "/.well-known/jwks.json", "JWT_ISSUER": s.issuer.URL(), "JWT_AUDIENCE": s.issuer.Audience()}
+	local := map[string]string{
+		"MAIL_SECRET": mailSecret, "ALERT_SECRET": alertSecret, "ALERT_WEBHOOK": s.internalURL + outbox.WebhookPath,
+		"JWKS_URL": s.internalURL + "/.well-known/jwks.json", "JWT_ISSUER": s.issuer.URL(), "JWT_AUDIENCE": s.issuer.Audience(),
+	}
 	given := make(map[string]string, len(f.Environment))
 	for name, value := range f.Environment {
 		if own, ok := local[name]; ok {

@@ -47,6 +47,7 @@ type Person struct {
 	ID         string  `yaml:"id"`
 	Name       string  `yaml:"name"`
 	Email      string  `yaml:"email"`
+	Phone      string  `yaml:"phone"`
 	Language   string  `yaml:"language"`
 	Levels     []int   `yaml:"levels"`
 	Duty       bool    `yaml:"duty"`

@@ -134,7 +134,7 @@ func (w *writer) staff(p Person, role string, duties []string) {
 	}
 	w.try("staff "+p.ID, func() error {
 		return w.store.PutStaff(w.ctx, store.Staff{
-			ID: p.ID, Name: or(p.Name, p.ID), Email: or(p.Email, p.ID+"@flat.example"), Language: or(p.Language, "ru"),
+			ID: p.ID, Name: or(p.Name, p.ID), Email: or(p.Email, p.ID+"@flat.example"), Phone: p.Phone, Language: or(p.Language, "ru"),
 			Levels: levels, Roles: []string{role},
 		})
 	})

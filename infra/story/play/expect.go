@@ -102,6 +102,13 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		}
 		c.is("mails", list(want.Mails), list(lines))
 	}
+	if want.Alerts != nil {
+		lines, err := p.alerts(ctx, want.Ticket, id)
+		if err != nil {
+			return nil, err
+		}
+		c.is("alerts", list(want.Alerts), list(lines))
+	}
 	if want.Notices == nil {
 		return c.found, nil
 	}

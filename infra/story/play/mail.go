@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"flatsupport/functions/mailroom"
+	"flatsupport/infra/local/outbox"
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/rawmail"
 	"flatsupport/shared/store"
@@ -40,7 +41,32 @@ type Letter struct {
 	InReplyTo string   `yaml:"inReplyTo"`
 	Quotes    string   `yaml:"quotes"`  // the ticket whose number its subject has
 	Headers   []string `yaml:"headers"` // further lines of its head
+	Returns   *Back    `yaml:"returns"` // it is a report on a mail of the desk
 	Times     int      `yaml:"times"`   // how often it arrives, each time as another mail in the bucket; 0: once
+}
+
+// Back is a report on the mail of a notice, which the receiving side sends by mail.
+type Back struct {
+	Ticket    string `yaml:"ticket"` // whose thread its head names
+	Notice    string `yaml:"notice"` // key of the notice; empty: the head has lost it
+	Recipient string `yaml:"recipient"`
+	Action    string `yaml:"action"`
+	Status    string `yaml:"status"`
+	Forged    bool   `yaml:"forged"` // the thread's id is made up
+}
+
+// report is its Content-Type and its text.
+func (p *player) report(b Back) (kind, text string) {
+	root := threads().Root(p.tickets[b.Ticket])
+	if b.Forged {
+		root = inbound.ThreadsOf(inbox, []byte("a key of somebody else")).Root(p.tickets[b.Ticket])
+	}
+	head := []string{"References: <" + root + ">"}
+	if b.Notice != "" {
+		head = append(head, "X-Notice: "+b.Notice)
+	}
+	r := outbox.Returned{Recipient: b.Recipient, Action: or(b.Action, "failed"), Status: or(b.Status, "5.1.1"), Head: head}
+	return outbox.ContentType, r.Body()
 }
 
 // letters are the mails in the bucket.
@@ -81,7 +107,7 @@ func (p *player) post(ctx context.Context, l Letter) error {
 		}
 		p.became = r
 	}
-	if p.became.Ticket != "" {
+	if p.became.Ticket != "" && l.Ticket != "" {
 		p.tickets[l.Ticket] = p.became.Ticket
 	}
 	return nil
@@ -109,7 +135,11 @@ func (p *player) raw(l Letter) string {
 	if l.Quotes != "" {
 		subject = "Re: " + p.tickets[l.Quotes] + " " + subject
 	}
-	head := []string{"From: " + l.From, "To: " + inbox, "Subject: " + subject, "Content-Type: text/plain; charset=utf-8"}
+	kind, text := "Content-Type: text/plain; charset=utf-8", or(l.Text, "As the subject says.")
+	if l.Returns != nil {
+		kind, text = p.report(*l.Returns)
+	}
+	head := []string{"From: " + l.From, "To: " + inbox, "Subject: " + subject, kind}
 	if id := or(l.ID, l.Ticket); id != none {
 		head = append(head, "Message-ID: <"+id+"@mail.example>")
 	}
@@ -119,7 +149,7 @@ func (p *player) raw(l Letter) string {
 	if l.InReplyTo != "" {
 		head = append(head, "In-Reply-To: <"+l.InReplyTo+"@mail.example>")
 	}
-	return strings.Join(append(head, l.Headers...), "\r\n") + "\r\n\r\n" + or(l.Text, "As the subject says.") + "\r\n"
+	return strings.Join(append(head, l.Headers...), "\r\n") + "\r\n\r\n" + text + "\r\n"
 }
 
 // received is the notification of the mail service.

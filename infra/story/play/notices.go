@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"flatsupport/shared/policy"
 	"flatsupport/shared/ticket"
 )
 
@@ -17,6 +18,9 @@ func (p *player) notices(ctx context.Context, name, id string) ([]string, error)
 	var all []string
 	for _, e := range history {
 		for _, n := range e.Notices {
+			if n.By != policy.ByMail {
+				continue // an alert, which is asked for by itself
+			}
 			line := fmt.Sprintf("%s %s %s", n.Kind, n.Audience, n.Person)
 			if n.Fallback {
 				line += " (last resort)"

@@ -38,6 +38,7 @@ type player struct {
 	toReopen     []shelf.Missed    // what the newest act listed
 	told         view.Promise      // the newest promise
 	seen         map[string]int    // notices already asked for
+	alerted      map[string]int    // and alerts
 	acts         int
 	became       store.Received // the newest mail
 	out          io.Writer
@@ -91,7 +92,7 @@ func newPlayer(story Story, w *world, editions *policy.Library, out io.Writer) *
 	}
 	return &player{
 		story: story, world: w, people: people{story.Given}, library: editions,
-		tickets: map[string]string{}, certificates: map[string]string{}, seen: map[string]int{}, out: out,
+		tickets: map[string]string{}, certificates: map[string]string{}, seen: map[string]int{}, alerted: map[string]int{}, out: out,
 	}
 }
 

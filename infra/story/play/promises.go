@@ -14,7 +14,7 @@ import (
 )
 
 // promises checks what must hold at the end of every story, whatever went wrong on the way: every ticket was decided and
-// is the fold of its history, no step was taken twice, every notice was delivered or refused once and nothing else was, and
+// is the fold of its history, no step was taken twice, every notice, by whatever means, was delivered or refused once and nothing else was, and
 // whoever replays the ticket comes to the same decision, steps and due times, bit for bit. Certificates do not contradict
 // each other, and books have made the records that they name.
 func (p *player) promises(ctx context.Context) error {
@@ -25,6 +25,9 @@ func (p *player) promises(ctx context.Context) error {
 	sent := map[string]int{}
 	for _, m := range p.world.mails {
 		sent[m.Ticket+" "+m.Key]++
+	}
+	for _, a := range p.world.alerts {
+		sent[a.ticket+" "+a.key]++
 	}
 	for _, rec := range records {
 		history, err := p.world.store.History(ctx, rec.ID)
@@ -53,7 +56,7 @@ func (p *player) promises(ctx context.Context) error {
 		return err
 	}
 	for _, notice := range slices.Sorted(maps.Keys(sent)) {
-		p.broken("a mail went out that nothing announced: %s", notice)
+		p.broken("something went out that nothing announced: %s", notice)
 	}
 	for _, m := range p.world.parked {
 		p.broken("a message for %s was parked after %d tries", m.queue, maxTries)
@@ -103,7 +106,7 @@ func (p *player) noticesKept(rec store.Record, history []ticket.Event, sent map[
 	}
 	refused := map[string]int{}
 	for _, e := range history {
-		if f, ok := e.Fact.(ticket.Notified); ok && f.Outcome == ticket.Undeliverable {
+		if f, ok := e.Fact.(ticket.Notified); ok && f.Outcome != ticket.Sent {
 			refused[f.Notice]++
 		}
 	}

@@ -180,6 +180,7 @@ type Expect struct {
 	Calendar    string              `yaml:"calendar"`   // versions of the calendars by which it is counted
 	Moved       []string            `yaml:"moved"`      // "clock old -> new: reason" of the last recount, as the customer's page has it in English
 	Notices     []string            `yaml:"notices"`    // "kind audience person" or "kind audience", all since the last list, in order
+	Alerts      []string            `yaml:"alerts"`     // "means kind person", with "skipped" or "undeliverable" for one that did not go out, all since the last list, in order
 	Reminders   []string            `yaml:"reminders"`  // "kind certificate audience person" or without the person, of all certificates, all since the last list, by days
 	Mails       []string            `yaml:"mails"`      // "kind person report code": what the mail service has reported of the ticket's notices, in order
 	Tickets     *int                `yaml:"tickets"`    // how many there are in all

@@ -61,6 +61,7 @@ type world struct {
 
 	letters letters // that came in, by their keys
 	mails   []mail.Message
+	alerts  []announced // lines to phones and calls of the webhook
 	parked  []message
 	running string            // the function that is running
 	label   func(step string) // tells a ledger which one
@@ -107,7 +108,8 @@ func (w *world) deploy(editions *policy.Library) {
 		Docket: book, Queue: w.queues, EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, Now: clock,
 	}.Handle
 	w.notify = notify.Handler{
-		Docket: book, Mailer: w, Threads: threads(), Inbox: inbox, PortalURL: "https://desk.example", Metrics: io.Discard, Now: clock,
+		Docket: book, Mailer: w, Phone: phones{w}, Webhook: receiver{w}, Threads: threads(), Inbox: inbox, PortalURL: "https://desk.example",
+		Metrics: io.Discard, Now: clock,
 	}.Handle
 	w.mailevents = mailevents.Handler{Docket: book, Threads: threads(), Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
 	w.reminder = reminder.Handler{Store: s, Editions: editions, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle

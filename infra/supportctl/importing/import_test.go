@@ -66,7 +66,7 @@ func TestTheExamplesBringEveryKindOfRecord(t *testing.T) {
 	belova, err := b.Staff(t.Context(), "belova")
 	require.NoError(t, err)
 	assert.Equal(t, store.Staff{
-		ID: "belova", Name: "Анна Белова", Email: "belova@flat.example", Language: "ru", Levels: []policy.Level{2, 3}, Roles: []string{"engineer"},
+		ID: "belova", Name: "Анна Белова", Email: "belova@flat.example", Phone: "+7 900 000-02-02", Language: "ru", Levels: []policy.Level{2, 3}, Roles: []string{"engineer"},
 	}, belova)
 	duty, err := b.OnDuty(t.Context(), "L2", time.Date(2026, 12, 1, 15, 0, 0, 0, time.UTC))
 	require.NoError(t, err)
@@ -113,7 +113,7 @@ func TestAChangedRowIsTheNextVersionAndNothingElseIsWritten(t *testing.T) {
 	b.imported(t, files...)
 	files = with(t, files, "certificates.csv", "komi;01.02.2026;10.02.2026;;12;45", "komi;01.02.2026;10.02.2026;;36;60")
 	files = with(t, files, "installations.csv", "call-centre,contact-centre,2.1,,", "call-centre,contact-centre,2.2,2026-11-20,")
-	files = with(t, files, "staff.csv", "belova@flat.example,engineer,2 3,ru", "belova@flat.example,engineer manager,3,en")
+	files = with(t, files, "staff.csv", "belova@flat.example,+7 900 000-02-02,engineer,2 3,ru", "belova@flat.example,+7 900 000-02-12,engineer manager,3,en")
 	files = with(t, files, "shifts.csv", "2026-12-02 09:00,2026-12-02 18:00", "2026-12-02 09:00,2026-12-02 17:00")
 	files = with(t, files, "partners.csv", "yug,\"ООО \"\"Юг-Сервис\"\"\",none", "yug,\"ООО \"\"Юг-Сервис\"\"\",service_partner")
 	files = with(t, files, "customers.csv", "ladoga,ООО «Ладога»,belova nilsson", "ladoga,АО «Ладога»,")

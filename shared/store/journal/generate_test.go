@@ -132,6 +132,10 @@ var someEvents = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) ticket.Event {
 		if rapid.Bool().Draw(t, "unusual") {
 			n.Key = texts.Draw(t, "notice key")
 		}
+		if rapid.Bool().Draw(t, "an alert") {
+			n.By = text[policy.Means](t, "means")
+			n.Key = ticket.AlertKey(n.Key, n.By)
+		}
 		e.Notices = append(e.Notices, n)
 	}
 	return e

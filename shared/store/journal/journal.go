@@ -7,7 +7,7 @@
 //
 // kind is a number out of facts.go and fields are the fact's own, in the order given there. at is in milliseconds:
 // since 1970 in the first event, since the event before in all others. A notice is [kind, audience, person, fallback,
-// key], without the key where it is the usual one, (event's key)>(person). Zero values are 0, and those at an array's
+// key, means], with 0 for the key where it is the usual one, (event's key)>(person), and no means where it goes by mail. Zero values are 0, and those at an array's
 // end are left out. Flags are 0 and 1, other instants are milliseconds since 1970.
 //
 // A text is written in full once only (words.go): a number above 0 is a word of the fixed list, a number below 0 the
@@ -173,4 +173,5 @@ func (t *tape) notice(cause string, n *ticket.Notice) {
 	word(t, &n.Person)
 	flag(t, &n.Fallback)
 	t.unless(cause+">"+n.Person, &n.Key)
+	word(t, &n.By)
 }

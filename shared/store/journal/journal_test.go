@@ -165,7 +165,7 @@ func TestWhatThisVersionDoesNotKnowIsRefused(t *testing.T) {
 		{"something after the events", `[] []`},
 		{"an unknown kind of fact", `[[99,1795418400000,1,0,0]]`},
 		{"a field more than the fact has", `[[6,1795418400000,1,0,0,["why","new"]]]`},
-		{"a field more than a notice has", `[[7,1795418400000,1,0,0,0,[45,3,"ivan",0,0,"new"]]]`},
+		{"a field more than a notice has", `[[7,1795418400000,1,0,0,0,[45,3,"ivan",0,0,89,"new"]]]`},
 		{"a word that is not in the list", `[[6,1795418400000,1,0,0,[9999]]]`},
 		{"a word that was not said", `[[6,1795418400000,1,0,0,[-1]]]`},
 		{"a number where a list belongs", `[[6,1795418400000,1,0,0,7]]`},

@@ -26,6 +26,7 @@ var fixed = []string{
 	72: "arrived", 73: "update", 74: "arrival", 75: "no_due", 76: "ONSITE_NOT_IN_PACKAGE", 77: "ONSITE_OUTSIDE_AREA",
 	78: "ONSITE_PROBLEM_NOT_ESTABLISHED", 79: "ONSITE_TICKET_NOT_OPEN", 80: "ONSITE_NOT_CORRECTIVE_PATCH", 81: "RU-MOW",
 	82: "handed_over", 83: "visit", 84: "held", 85: "released", 86: "continued", 87: "held/1", 88: "released/1",
+	89: "sms", 90: "webhook", 91: "skipped",
 }
 
 // worthwhile is the length from which a text is looked for inside others.

@@ -25,6 +25,7 @@ var staff = kind[store.Staff]{
 			{Name: "id", Required: true, Form: "how tokens name the person"},
 			{Name: "name", Required: true, Form: "of the person"},
 			{Name: "email", Required: true, Form: "e-mail address for notices"},
+			{Name: "phone", Form: "mobile number for alerts, with the country's code: +7 900 000-00-01"},
 			{Name: "roles", Required: true, Form: "engineer, manager, operator, sales; several parted by blanks"},
 			{Name: "levels", Form: "at which an engineer works, 1 to 3; several parted by blanks"},
 			{Name: "language", Form: "ru or en; without it ru"},
@@ -32,7 +33,8 @@ var staff = kind[store.Staff]{
 	},
 	read: func(r *sheet.Row) store.Staff {
 		m := store.Staff{
-			ID: r.ID("id", apart), Name: r.Text("name"), Email: r.Email("email"), Language: r.OneOf("language", "ru", "ru", "en"),
+			ID: r.ID("id", apart), Name: r.Text("name"), Email: r.Email("email"), Phone: r.Phone("phone"),
+			Language: r.OneOf("language", "ru", "ru", "en"),
 		}
 		for _, role := range r.List("roles") {
 			switch auth.Role(role) {
@@ -57,6 +59,7 @@ var staff = kind[store.Staff]{
 	fields: []Field[store.Staff]{
 		field("name", func(m *store.Staff) *string { return &m.Name }, plain),
 		field("email", func(m *store.Staff) *string { return &m.Email }, plain),
+		field("phone", func(m *store.Staff) *string { return &m.Phone }, plain),
 		field("roles", func(m *store.Staff) *[]string { return &m.Roles }, words),
 		field("levels", func(m *store.Staff) *[]policy.Level { return &m.Levels }, func(levels []policy.Level) string {
 			shown := make([]string, len(levels))
