@@ -73,7 +73,7 @@ func (h Handler) named(ctx context.Context, l letter) ([]candidate, error) {
 	}
 	ids := slices.Concat(l.InReplyTo, l.References)
 	slices.Reverse(ids)
-	for _, seat := range oneOfEach(l.seats) {
+	for _, seat := range access.OneOfEach(l.seats) {
 		for _, id := range ids[:min(len(ids), maxNamed)] {
 			found, err := h.Store.Conversation(ctx, seat.Customer, id)
 			switch {
@@ -88,17 +88,6 @@ func (h Handler) named(ctx context.Context, l letter) ([]candidate, error) {
 		all = append(all, candidate{ticket: number})
 	}
 	return all, nil
-}
-
-// oneOfEach is one seat for each customer.
-func oneOfEach(seats []access.Seat) []access.Seat {
-	var out []access.Seat
-	for _, seat := range seats {
-		if !slices.ContainsFunc(out, func(s access.Seat) bool { return s.Customer == seat.Customer }) {
-			out = append(out, seat)
-		}
-	}
-	return out
 }
 
 // reply adds what is new in the mail to the ticket, as a reply by the portal does. A ticket that takes none any more, because

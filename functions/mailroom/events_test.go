@@ -53,5 +53,17 @@ func TestEventsOfTheQueue(t *testing.T) {
 		done.Ticket = ""
 		assert.Equal(t, c.outcome, done, c.name)
 	}
-	handlertest.EveryFile(t, "mailroom", names)
+	d := handlertest.New(t, "volga")
+	const id = "form-K7M29QXF4T"
+	_, err := d.Store.PutForm(t.Context(), store.Form{ID: id, At: handlertest.Monday, Email: "ivan@volga.example", Priority: "P1", Subject: "Help", Description: "Help!"})
+	require.NoError(t, err)
+	for range 2 { // delivered twice
+		answer, err := d.Mailroom().Handle(t.Context(), handlertest.File[events.SQSEvent](t, "mailroom/form"))
+		require.NoError(t, err)
+		assert.Empty(t, answer.BatchItemFailures)
+	}
+	done := outcome(t, d, id)
+	assert.Equal(t, store.Received{Outcome: mailroom.Unverified, Reason: "unconfirmed", Told: true, Answered: true}, done)
+	assert.Len(t, d.Outbox.Mails(), 2)
+	handlertest.EveryFile(t, "mailroom", append(names, "form"))
 }

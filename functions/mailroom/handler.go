@@ -1,5 +1,6 @@
 // Package mailroom is the function that takes in mail (G37). A mail was kept before anybody looked at it; here it is read
-// and becomes a ticket, a reply to one, an unverified request that the desk looks at, or nothing but a kept mail.
+// and becomes a ticket, a reply to one, an unverified request that the desk looks at, or nothing but a kept mail. What was
+// sent by the public form is an unverified request already; here people are told of it.
 //
 // A person acts by mail only when the mail service vouches for the domain of the one address in From, and that address is
 // a contact's by the records. A thread or a number that the mail names is a candidate; whether the person may see that
@@ -73,13 +74,16 @@ const (
 	Machine         = "machine"        // a contact's machine, or a contact on a list
 )
 
-// Handle answers the mail queue.
+// Handle answers the mail queue, and that of forms.
 func (h Handler) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	return queue.EachBody(ctx, batch, h.receive), nil
 }
 
-// receive takes in one mail. The same mail delivered again changes nothing.
+// receive takes in one mail, or one request by the public form. The same delivered again changes nothing.
 func (h Handler) receive(ctx context.Context, body string) error {
+	if form, err := queue.DecodeForm(body); err == nil {
+		return h.form(ctx, form)
+	}
 	d, err := parse(body, h.Bucket)
 	if err != nil {
 		return err

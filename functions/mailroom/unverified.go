@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
@@ -51,7 +52,15 @@ func (h Handler) tell(ctx context.Context, l letter, reason string) error {
 			return err
 		}
 	}
-	roster, err := h.Docket.Roster(ctx, firstLine, l.now)
+	return h.toDuty(ctx, l.Object, l.now, func(lang, link string) (texts.Mail, error) {
+		return texts.UnverifiedMail(lang, reason, link)
+	})
+}
+
+// toDuty sends whoever is on duty, and in their absence the last resort, the words about a request that is nobody's yet,
+// and records that it was done.
+func (h Handler) toDuty(ctx context.Context, object string, now time.Time, words func(lang, link string) (texts.Mail, error)) error {
+	roster, err := h.Docket.Roster(ctx, firstLine, now)
 	if err != nil {
 		return err
 	}
@@ -68,12 +77,12 @@ func (h Handler) tell(ctx context.Context, l letter, reason string) error {
 		if person.Email == "" {
 			continue
 		}
-		words, err := texts.UnverifiedMail(person.Language, reason, strings.TrimSuffix(h.PortalURL, "/")+"/v1/desk/unverified")
+		said, err := words(person.Language, strings.TrimSuffix(h.PortalURL, "/")+"/v1/desk/unverified")
 		if err != nil {
 			return err
 		}
 		err = h.Mailer.Send(ctx, mail.Message{
-			To: person.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Key: answerOfOwn + l.Object + ">" + id,
+			To: person.Email, Subject: said.Subject, Text: said.Text, HTML: said.HTML, Key: answerOfOwn + object + ">" + id,
 		})
 		if err != nil && !errors.Is(err, mail.ErrRefused) {
 			return fmt.Errorf("tell the duty: %w", err)
@@ -81,9 +90,9 @@ func (h Handler) tell(ctx context.Context, l letter, reason string) error {
 		told = told || err == nil
 	}
 	if !told {
-		slog.WarnContext(ctx, "nobody could be told of an unverified request", "object", l.Object)
+		slog.WarnContext(ctx, "nobody could be told of an unverified request", "object", object)
 	}
-	return h.Store.MarkMail(context.WithoutCancel(ctx), l.Object, store.MailTold)
+	return h.Store.MarkMail(context.WithoutCancel(ctx), object, store.MailTold)
 }
 
 // mayAnswer counts an answer that goes out by itself; false when the address has had its number for the day, of all or on

@@ -27,6 +27,7 @@ import (
 	"flatsupport/functions/desk"
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
+	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/mailevents"
 	"flatsupport/functions/notify"
@@ -55,6 +56,7 @@ const (
 	EscalationQueue  = "escalation"
 	NotifyQueue      = "notify"
 	ReminderQueue    = "reminder"
+	FormQueue        = "form"
 )
 
 // Inbox is the address to which answers to the desk's mails go.
@@ -137,6 +139,14 @@ func (d *Desk) Intake() intake.Handler {
 	}
 }
 
+// Forms is the function of the public form.
+func (d *Desk) Forms() forms.Handler {
+	return forms.Handler{
+		Store: d.Store, Docket: d.Docket, Queue: d.Queue, FormQueue: FormQueue, EntitlementQueue: EntitlementQueue,
+		Secret: []byte("key-of-the-tests"), Now: d.Clock.Now,
+	}
+}
+
 // Desk is the function of the engineers' work.
 func (d *Desk) Desk() desk.Handler {
 	return desk.Handler{
@@ -202,7 +212,7 @@ func (d *Desk) Reminder() reminder.Handler {
 
 // serve answers one event as the gateway would have it answered.
 func (d *Desk) serve(ctx context.Context, routes web.Routes, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	return routes.Serve(slog.New(slog.DiscardHandler), d.Clock.Now)(ctx, req)
+	return routes.Serve(slog.New(slog.DiscardHandler), d.Clock.Now, d.Forms().Open()...)(ctx, req)
 }
 
 // Clock is the desk's clock.

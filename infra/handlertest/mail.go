@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/functions/mailroom"
+	"flatsupport/shared/queue"
 	"flatsupport/shared/rawmail"
 )
 
@@ -126,4 +127,16 @@ func (d *Desk) Deliver(t testing.TB, l Letter) {
 	answer, err := d.Mailroom().Handle(t.Context(), events.SQSEvent{Records: []events.SQSMessage{l.Received(t)}})
 	require.NoError(t, err)
 	require.Empty(t, answer.BatchItemFailures, l.Object)
+}
+
+// Forward hands the forms that were taken to the mailroom, which must take them.
+func (d *Desk) Forward(t testing.TB) {
+	t.Helper()
+	for _, id := range d.Queue.Take(FormQueue) {
+		body, err := queue.Form{Form: id}.Encode()
+		require.NoError(t, err)
+		answer, err := d.Mailroom().Handle(t.Context(), events.SQSEvent{Records: []events.SQSMessage{{MessageId: id, Body: body}}})
+		require.NoError(t, err)
+		require.Empty(t, answer.BatchItemFailures, id)
+	}
 }

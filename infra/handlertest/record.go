@@ -48,6 +48,11 @@ func (q *Queue) SendWatches(_ context.Context, queueURL string, watches ...queue
 	return nil
 }
 
+// SendForm takes a form for a queue.
+func (q *Queue) SendForm(ctx context.Context, queueURL string, form queue.Form) error {
+	return q.Send(ctx, queueURL, form.Form)
+}
+
 // TakeWatches empties a queue of watches.
 func (q *Queue) TakeWatches(queueURL string) []queue.Watch {
 	q.mu.Lock()

@@ -40,7 +40,7 @@ var unnameable = []string{"tigris", "..%2F..", "volga#F", "C#volga", "volga\x00"
 // installation, by what openapi.yaml says. What is foreign looks like what is missing to the last byte.
 func TestWhoMayDoWhatWithTheRecords(t *testing.T) {
 	t.Parallel()
-	for route, operation := range described(t) {
+	for route, operation := range guarded(t) {
 		if !ofRecords(route) || strings.HasSuffix(route, "/entitlements") {
 			continue
 		}

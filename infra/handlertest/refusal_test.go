@@ -67,7 +67,7 @@ func TestABrowserThatPostsAFormInVainGetsAPageWithTheHotline(t *testing.T) {
 	assert.Contains(t, html.UnescapeString(resp.Body), hotline.Address, "the number of the policy's clause %s", hotline.Clause)
 	assert.ElementsMatch(t, before, d.Stored(t))
 
-	for route, operation := range described(t) {
+	for route, operation := range guarded(t) {
 		call := handlertest.Call{Route: route, Number: "K7M29-QXF4T", Header: header}
 		page := d.Do(t, call)
 		assert.Equal(t, http.StatusUnauthorized, page.StatusCode, route)

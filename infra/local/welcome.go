@@ -23,6 +23,7 @@ func welcome(out io.Writer, s *stack.Stack) {
 	write("")
 	write("  start here        %s/", url)
 	write("  request form      %s/form", url)
+	write("  public form       %s/v1/forms/requests", url)
 	write("  live board        %s/live", url)
 	write("  demo people       %s/demo", url)
 	write("  DynamoDB          %s  table %s", s.DynamoDBEndpoint(), s.Table())

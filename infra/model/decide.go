@@ -331,7 +331,7 @@ func (c *Case) channelTakes(r Rules, k Candidate, at time.Time) bool {
 	taken := []string{"P1", "P2", "P3", "P4"}
 	covered := c.covered(k.Package, k.priority)
 	switch c.req.Channel {
-	case policy.Portal, policy.Email:
+	case policy.Portal, policy.Email, policy.Form:
 	case policy.Hotline:
 		if r.is("channels.hotline.override", "operator_with_reason") && strings.TrimSpace(c.req.Override) != "" {
 			return true

@@ -12,6 +12,7 @@ import (
 
 	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
+	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/releases"
 	"flatsupport/infra/template"
@@ -19,8 +20,13 @@ import (
 	"flatsupport/shared/web"
 )
 
-// public lists the routes open to everyone, by "METHOD /path". There are none.
-var public = map[string]bool{}
+// public lists the routes open to everyone, by "METHOD /path": those of the public form.
+var public = map[string]bool{
+	"GET /v1/forms/requests":               true,
+	"POST /v1/forms/requests":              true,
+	"GET /v1/forms/confirmations/{token}":  true,
+	"POST /v1/forms/confirmations/{token}": true,
+}
 
 func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	t.Parallel()
@@ -77,6 +83,10 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		onRelease + "downloads":                  "ReleasesFunction",
 		onRelease + "upgrade-licences":           "ReleasesFunction",
 		"GET /v1/customers/{customer}/downloads": "ReleasesFunction",
+		"GET /v1/forms/requests":                 "FormsFunction",
+		"POST /v1/forms/requests":                "FormsFunction",
+		"GET /v1/forms/confirmations/{token}":    "FormsFunction",
+		"POST /v1/forms/confirmations/{token}":   "FormsFunction",
 	}, got)
 }
 
@@ -86,6 +96,7 @@ func TestEveryRouteHasItsHandler(t *testing.T) {
 	served := map[string]web.Routes{
 		"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(),
 		"ContractsFunction": contracts.Handler{}.Routes(), "ReleasesFunction": releases.Handler{}.Routes(),
+		"FormsFunction": forms.Handler{}.Routes(),
 	}
 	want := map[string]string{}
 	for function, routes := range served {
@@ -107,9 +118,10 @@ func TestNoRouteIsOpenUnlessListed(t *testing.T) {
 			key := route.Method + " " + route.Path
 			if public[key] {
 				assert.Empty(t, route.Authorizer, "%s is listed as public", key)
-				continue
+				assert.LessOrEqual(t, route.Throttle.Rate, 20.0, "%s can be called by anybody", key)
+			} else {
+				assert.Equal(t, "Tokens", route.Authorizer, key)
 			}
-			assert.Equal(t, "Tokens", route.Authorizer, key)
 			assert.Positive(t, route.Throttle.Rate, key)
 			assert.Positive(t, route.Throttle.Burst, key)
 		}
@@ -136,6 +148,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"ContractsFunction":   "functions/contracts/lambda",
 		"ReleasesFunction":    "functions/releases/lambda",
 		"MailroomFunction":    "functions/mailroom/lambda",
+		"FormsFunction":       "functions/forms/lambda",
 	}, got)
 }
 
@@ -172,6 +185,9 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"DeskFunction":       with(token, map[string]string{"NOTIFY_QUEUE_URL": "${NotifyQueue}"}),
 		"ContractsFunction":  with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
 		"ReleasesFunction":   with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
+		"FormsFunction": {
+			"FORM_QUEUE_URL": "${FormQueue}", "ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "MAIL_SECRET": "${MailSecret}",
+		},
 		"MailroomFunction": {
 			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "MAIL_BUCKET": "${MailBucket}",
 			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}",
@@ -219,6 +235,7 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 		"NotifyQueue":      "NotifyFunction",
 		"MailEventsQueue":  "MailEventsFunction",
 		"MailQueue":        "MailroomFunction",
+		"FormQueue":        "MailroomFunction",
 	}, got)
 }
 

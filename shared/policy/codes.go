@@ -6,7 +6,7 @@ var (
 	packageCodes  = []PackageCode{TS8x5, TS24x7, TS24x7Plus, TS24x7Onsite, TS8x5L3}
 	priorityCodes = []PriorityCode{P1, P2, P3, P4}
 	requestTypes  = []RequestType{Incident, Question, Configure}
-	channelCodes  = []ChannelCode{Portal, Hotline, Email}
+	channelCodes  = []ChannelCode{Portal, Hotline, Email, Form}
 	clockNames    = []ClockName{Reaction, Callback, Receipt, Classification, Update, Workaround, Restore, Resolve, Arrival}
 	spanUnits     = []Unit{CoverageHours, WallHours} // units of a target that is a span of time
 	units         = append(spanUnits[:2:2], BusinessDays, NextBusinessDay)

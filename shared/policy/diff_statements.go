@@ -229,6 +229,8 @@ func (t *teller) channels() {
 			t.field("defaultPriority", "приоритет, если он не указан", "priority where none is written", orNone(string(c.DefaultPriority)))
 			t.field("answersPerDay", "автоматических ответов на адрес в день", "automatic answers to an address in a day", same(strconv.Itoa(c.AnswersPerDay)))
 			t.field("answersPerSubject", "из них на одну тему", "of those on one subject", same(strconv.Itoa(c.AnswersPerSubject)))
+			t.field("minFill", "время, быстрее которого форму заполняют роботы", "time within which robots fill in the form", same(c.MinFill.String()))
+			t.field("confirmFor", "время, в которое обращение можно подтвердить", "time in which a request can be confirmed", same(c.ConfirmFor.String()))
 		})
 	}
 }

@@ -178,11 +178,13 @@ const (
 // ChannelCode is a way by which a request arrives.
 type ChannelCode string
 
-// Channels: two of the document's table (R39, R40) and e-mail, the operator's addition (G37).
+// Channels: two of the document's table (R39, R40), and the operator's additions: e-mail and the form that is open to
+// everybody (G37).
 const (
 	Portal  ChannelCode = "portal"
 	Hotline ChannelCode = "hotline"
 	Email   ChannelCode = "email"
+	Form    ChannelCode = "form"
 )
 
 // ChannelRule says which priorities a channel takes.
@@ -197,8 +199,11 @@ type ChannelRule struct {
 	Override   bool                           // an operator may take another priority with a recorded reason (G35)
 
 	DefaultPriority   PriorityCode // of e-mail: the priority of a mail that names none (G37)
-	AnswersPerDay     int          // of e-mail: how many answers an address gets by itself in a day (UTC); more may be machines talking
-	AnswersPerSubject int          // of those, how many to mails with the same subject
+	AnswersPerSubject int          // of e-mail: of the answers of a day, how many to mails with the same subject
+	AnswersPerDay     int          // of e-mail and form: how many mails an address gets by itself in a day (UTC); more may be machines talking
+
+	MinFill    time.Duration // of the form: whoever fills it in faster is taken for a robot
+	ConfirmFor time.Duration // of the form: how long the link lives by which its contact confirms it
 }
 
 // Takes reports whether the channel accepts the priority under the package as it stands.

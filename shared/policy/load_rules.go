@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"flatsupport/shared/policy/internal/strict"
 )
@@ -90,7 +91,8 @@ func (l *loader) priorities(at strict.Place) {
 func (l *loader) channels(at strict.Place) {
 	seen := map[ChannelCode]bool{}
 	for _, row := range at.Rows() {
-		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake", "defaultPriority", "answersPerDay", "answersPerSubject")
+		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake", "defaultPriority", "answersPerDay",
+			"answersPerSubject", "minFillSeconds", "confirmHours")
 		c := ChannelRule{
 			Code:       word(f.Need("code"), channelCodes...),
 			Clause:     l.clause(f),
@@ -104,18 +106,36 @@ func (l *loader) channels(at strict.Place) {
 		if f.Has("intake") {
 			c.Intake = l.windowName(f.May("intake"))
 		}
-		if c.Code == Email {
-			c.DefaultPriority = word(f.Need("defaultPriority"), priorityCodes...)
-			c.AnswersPerDay = f.Need("answersPerDay").Whole(1, 1000)
-			c.AnswersPerSubject = f.Need("answersPerSubject").Whole(1, 1000)
-		} else if f.Has("defaultPriority") || f.Has("answersPerDay") || f.Has("answersPerSubject") {
-			f.May("code").Refuse("only the channel %s has a default priority and limits of answers", Email)
-		}
+		l.unasked(f, &c)
 		once(seen, f.Need("code"), c.Code)
 		l.e.Channels = append(l.e.Channels, c)
 	}
 	if !seen[Portal] && !at.Absent() {
 		at.Refuse("the channel %s has no row, though every package includes it", Portal)
+	}
+}
+
+// unasked reads what the channels have that anybody can use without being signed in.
+func (l *loader) unasked(f strict.Fields, c *ChannelRule) {
+	switch {
+	case c.Code == Email:
+		c.DefaultPriority = word(f.Need("defaultPriority"), priorityCodes...)
+		c.AnswersPerSubject = f.Need("answersPerSubject").Whole(1, 1000)
+	case f.Has("defaultPriority") || f.Has("answersPerSubject"):
+		f.May("code").Refuse("only the channel %s has a default priority and a limit of answers on a subject", Email)
+	}
+	switch {
+	case c.Code == Email || c.Code == Form:
+		c.AnswersPerDay = f.Need("answersPerDay").Whole(1, 1000)
+	case f.Has("answersPerDay"):
+		f.May("code").Refuse("only the channels %s and %s have a limit of answers", Email, Form)
+	}
+	switch {
+	case c.Code == Form:
+		c.MinFill = time.Duration(f.Need("minFillSeconds").Whole(0, 60)) * time.Second
+		c.ConfirmFor = time.Duration(f.Need("confirmHours").Whole(1, 240)) * time.Hour
+	case f.Has("minFillSeconds") || f.Has("confirmHours"):
+		f.May("code").Refuse("only the channel %s has a time to fill it in and to confirm it", Form)
 	}
 }
 

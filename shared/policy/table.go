@@ -126,6 +126,11 @@ func (e *Edition) printChannels(p *page) {
 				"no priority written: "+string(c.DefaultPriority)+"; automatic answers to an address in a day: ") + strconv.Itoa(c.AnswersPerDay) +
 				p.say(", из них на одну тему: ", ", of those on one subject: ") + strconv.Itoa(c.AnswersPerSubject)
 		}
+		if c.Code == Form {
+			seconds, hours := strconv.Itoa(int(c.MinFill.Seconds())), strconv.Itoa(int(c.ConfirmFor.Hours()))
+			exception = p.say("писем с подтверждением на адрес в день: "+strconv.Itoa(c.AnswersPerDay)+"; ссылка действует, часов: "+hours+"; быстрее заполняют роботы, секунд: "+seconds,
+				"mails to confirm, to an address in a day: "+strconv.Itoa(c.AnswersPerDay)+"; the link lives "+hours+" hours; who fills it in within "+seconds+" seconds is a robot")
+		}
 		p.row(code(c.Code), c.Name.In(p.lang), c.Address, taken, string(c.Intake), exception, string(c.Clause))
 	}
 }

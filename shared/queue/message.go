@@ -1,7 +1,7 @@
-// Package queue carries ids between our functions over SQS and answers one question: which ticket, or which certificate's
-// watch, should be looked at.
+// Package queue carries ids between our functions over SQS and answers one question: which ticket, which certificate's
+// watch, or which form, should be looked at.
 //
-// A message names a ticket or a certificate and nothing else. Whoever receives it reads the ticket afresh and decides by its events and the
+// A message names a ticket, a certificate or a form and nothing else. Whoever receives it reads the ticket afresh and decides by its events and the
 // clock, so a message that is doubled, late, reordered or forged changes nothing, and one that is lost is made up for by the
 // next sweep. What is to be done with it is no business of this room.
 package queue
@@ -102,3 +102,26 @@ func decode[T interface{ Encode() (string, error) }](body string) (T, error) {
 	}
 	return message, nil
 }
+
+// ErrBadForm says that something that cannot name a form was about to be sent.
+var ErrBadForm = errors.New("not a form")
+
+// Form asks for a request by the public form to be looked at.
+type Form struct {
+	Form string `json:"form"`
+}
+
+// Encode gives the body to send, such as {"form":"form-K7M29QXF4T"}; ErrBadForm when the id cannot be one.
+func (f Form) Encode() (string, error) {
+	if !looksLikeTicket.MatchString(f.Form) {
+		return "", fmt.Errorf("encode message for form %q: %w", f.Form, ErrBadForm)
+	}
+	body, err := json.Marshal(f)
+	if err != nil {
+		return "", fmt.Errorf("encode message for form %q: %w", f.Form, err)
+	}
+	return string(body), nil
+}
+
+// DecodeForm is Decode for a Form.
+func DecodeForm(body string) (Form, error) { return decode[Form](body) }

@@ -116,3 +116,21 @@ func TestAWatchRefusesEverythingElse(t *testing.T) {
 	_, err := queue.Decode(`{"customer":"volga","certificate":"c1"}`)
 	assert.ErrorIs(t, err, queue.ErrMalformed, "a watch is no ticket")
 }
+
+func TestAFormDecodesWhatItEncodesAndNothingElse(t *testing.T) {
+	t.Parallel()
+	body, err := queue.Form{Form: "form-K7M29QXF4T"}.Encode()
+	require.NoError(t, err)
+	assert.Equal(t, `{"form":"form-K7M29QXF4T"}`, body) //nolint:testifylint // byte for byte, not just the same JSON
+	got, err := queue.DecodeForm(body)
+	require.NoError(t, err)
+	assert.Equal(t, queue.Form{Form: "form-K7M29QXF4T"}, got)
+	for _, id := range []string{"", "a#b", "a b", strings.Repeat("A", 65)} {
+		_, err := queue.Form{Form: id}.Encode()
+		assert.ErrorIs(t, err, queue.ErrBadForm, id)
+	}
+	for _, body := range []string{"", "{}", `{"ticket":"K7M29QXF4T"}`, `{"form":"x","at":1}`, `{"Form":"x"}`, `{"Type":"Notification","Message":"{}"}`} {
+		_, err := queue.DecodeForm(body)
+		assert.ErrorIs(t, err, queue.ErrMalformed, body)
+	}
+}

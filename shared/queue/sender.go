@@ -84,6 +84,16 @@ func (s *Sender) SendWatches(ctx context.Context, queueURL string, watches ...Wa
 	return s.send(ctx, queueURL, names, bodies)
 }
 
+// SendForm is Send for a form. Nothing else would find a form again, so that whoever sends it must not answer before it is
+// sent.
+func (s *Sender) SendForm(ctx context.Context, queueURL string, form Form) error {
+	body, err := form.Encode()
+	if err != nil {
+		return fmt.Errorf("send to %s: %w", queueURL, err)
+	}
+	return s.send(ctx, queueURL, []string{form.Form}, []string{body})
+}
+
 // send puts the bodies, each of which is about what is named, into the queue.
 func (s *Sender) send(ctx context.Context, queueURL string, names, bodies []string) error {
 	unsent := &UnsentError{}

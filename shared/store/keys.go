@@ -34,9 +34,12 @@
 //	A#<address>        C#<customer>#<contact>          whose e-mail address is this? (it may name a contact too many)
 //	A#<address>        P#<partner>#<contact>           the same of a partner's
 //	E#<object>         E                               a mail that came in: what became of it? is it being read?
+//	E#<object>         F                               a request by the public form: what was asked? who has confirmed it?
+//	L#<token>          L                               which form does this link confirm, and until when? (ends by ttl)
 //	C#<customer>       N#<message>                     to which ticket does this mail of the customer's people belong?
 //	U#<day>            <received>#<mail>               unverified requests of a UTC day, newest first
 //	Q#<address>        <day>                           how many answers did this address get by itself? (ends by ttl)
+//	Q#<source>         <period>                        how many forms came from this address, or over this network, in the period? (ends by ttl)
 //	STAFF#<id>         STAFF                           who is this member of the desk?
 //	ROTA#<role>        <from>#<person>                 who is on duty?
 //
@@ -45,7 +48,8 @@
 //
 // Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received and decided: with milliseconds); numbers are
 // padded with zeros: 4 digits for versions of records, 6 for events, 2 for shards, 8 for each of the four of a product's
-// version. <mail>, <message> and the address of Q# are digests. So the order of text is the order of time.
+// version. <mail>, <message>, <token> and the address and source of
+// Q# are digests. So the order of text is the order of time.
 package store
 
 import (
@@ -205,6 +209,10 @@ func unverifiedPK(day time.Time) string { return "U#" + day.UTC().Format(time.Da
 func unverifiedKey(at time.Time, object string) key {
 	return key{unverifiedPK(at), at.UTC().Format(toMilliseconds) + "#" + short(object)}
 }
+
+func formKey(id string) key { return key{"E#" + id, "F"} }
+
+func linkKey(token string) key { return key{"L#" + short(token), "L"} }
 
 func answersKey(email string, at time.Time) key {
 	return key{"Q#" + short(address(email)), at.UTC().Format(time.DateOnly)}

@@ -55,6 +55,12 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 	within, err := b.CountAnswer(ctx, "Ivan@volga.example", "o7kq2", 1, monday)
 	require.NoError(t, err)
 	require.True(t, within)
+	_, err = b.PutForm(ctx, store.Form{ID: "form-K7M29QXF4T", At: monday, Email: "ivan@volga.example"})
+	require.NoError(t, err)
+	require.NoError(t, b.PutLink(ctx, "a-token", "form-K7M29QXF4T", monday.Add(time.Hour)))
+	within, err = b.CountForm(ctx, "net 203.0.113.7", "2026-11-23T07", "form-K7M29QXF4T", 1, monday.Add(time.Hour))
+	require.NoError(t, err)
+	require.True(t, within)
 	var lines []string
 	for _, it := range b.all(t) {
 		var parts []string

@@ -137,14 +137,12 @@ func (s *Store) Conversation(ctx context.Context, customer, messageID string) (s
 // CountAnswer counts what is answered by itself to an address on the UTC day of the instant; the same key counts once. false:
 // the day's limit is reached, and nothing is counted. The count is forgotten two days later.
 func (s *Store) CountAnswer(ctx context.Context, email, key string, limit int, at time.Time) (bool, error) {
-	return s.countAnswer(ctx, email, key, at,
-		"ADD k :key SET #ttl = :ttl, #x = :x", "attribute_not_exists(k) OR contains(k, :one) OR size(k) < :limit",
-		map[string]string{}, item{":limit": number(limit)})
+	return s.count(ctx, answersKey(email, at), key, limit, at.Add(48*time.Hour))
 }
 
 // CountAnswerOn is CountAnswer with a second limit, of answers on one topic, within the first.
 func (s *Store) CountAnswerOn(ctx context.Context, email, topic, key string, limit, onTopic int, at time.Time) (bool, error) {
-	return s.countAnswer(ctx, email, key, at,
+	return s.counted(ctx, answersKey(email, at), key, at.Add(48*time.Hour),
 		"ADD k :key, #topic :key SET #ttl = :ttl, #x = :x",
 		"contains(k, :one) OR (attribute_not_exists(k) OR size(k) < :limit) AND (attribute_not_exists(#topic) OR size(#topic) < :onTopic)",
 		map[string]string{"#topic": topicPrefix + short(topic)}, item{":limit": number(limit), ":onTopic": number(onTopic)})
@@ -153,15 +151,24 @@ func (s *Store) CountAnswerOn(ctx context.Context, email, topic, key string, lim
 // topicPrefix names the attributes of the counts by topic.
 const topicPrefix = "on-"
 
-func (s *Store) countAnswer(ctx context.Context, email, key string, at time.Time, update, condition string, names map[string]string, values item) (bool, error) {
-	names["#ttl"], names["#x"] = "ttl", "x"
-	values[":key"], values[":one"] = &types.AttributeValueMemberSS{Value: []string{key}}, text(key)
-	values[":ttl"], values[":x"] = number(at.Add(48*time.Hour).Unix()), number(schemaNow)
+// count adds the member to what is counted under the key, up to the limit.
+func (s *Store) count(ctx context.Context, under key, member string, limit int, forget time.Time) (bool, error) {
+	return s.counted(ctx, under, member, forget,
+		"ADD k :key SET #ttl = :ttl, #x = :x", "attribute_not_exists(k) OR contains(k, :one) OR size(k) < :limit",
+		map[string]string{}, item{":limit": number(limit)})
+}
+
+func (s *Store) counted(
+	ctx context.Context, under key, member string, forget time.Time, update, condition string, names map[string]string, values item,
+) (bool, error) {
+	names["#ttl"], names["#x"] = ExpiryAttribute, "x"
+	values[":key"], values[":one"] = &types.AttributeValueMemberSS{Value: []string{member}}, text(member)
+	values[":ttl"], values[":x"] = number(forget.Unix()), number(schemaNow)
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.table, Key: answersKey(email, at).item(),
+		TableName: &s.table, Key: under.item(),
 		UpdateExpression: &update, ConditionExpression: &condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 	})
-	if err = failure("count answers", "to an address", err); errors.Is(err, ErrConflict) {
+	if err = failure("count", "what comes from or goes to an address", err); errors.Is(err, ErrConflict) {
 		return false, nil
 	}
 	return err == nil, err

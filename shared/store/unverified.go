@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// Unverified is a request that came in by mail and could not be taken for that of a contact. From, Subject and Text are
-// the sender's words; the mail itself is kept under its object key.
+// Unverified is a request that came in by mail and could not be taken for that of a contact, or by the public form. From,
+// Subject, Text and what only a form has are the sender's words; the mail itself is kept under its object key, and so is
+// the form.
 type Unverified struct {
 	At      time.Time `json:"-"` // when it was received
 	Object  string    `json:"object"`
@@ -15,6 +19,27 @@ type Unverified struct {
 	From    string    `json:"from,omitempty"`
 	Subject string    `json:"subject,omitempty"`
 	Text    string    `json:"text,omitempty"`
+
+	Channel  string `json:"channel,omitempty"` // form; empty: by mail
+	Name     string `json:"name,omitempty"`
+	Company  string `json:"company,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	System   string `json:"system,omitempty"`
+	Priority string `json:"priority,omitempty"`
+
+	Confirmed bool   `json:"-"` // by the contact whose address it has
+	Ticket    string `json:"-"` // that it became by that
+}
+
+// ConfirmedUnverified records that a contact has confirmed the request, and the ticket that it became; without one it stays
+// with the desk.
+func (s *Store) ConfirmedUnverified(ctx context.Context, at time.Time, object, ticket string) error {
+	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.table, Key: unverifiedKey(at, object).item(),
+		UpdateExpression: aws.String("SET f = :yes, t = :ticket"), ConditionExpression: aws.String("attribute_exists(d)"),
+		ExpressionAttributeValues: item{":yes": number(1), ":ticket": text(ticket)},
+	})
+	return failure("confirm unverified request", object, err)
 }
 
 // UnverifiedPage is a part of the list.
@@ -97,6 +122,6 @@ func unverifiedOf(it item) (Unverified, error) {
 	if err != nil {
 		return Unverified{}, fmt.Errorf("%s: %w", keyOf(it), ErrUnreadable)
 	}
-	u.At = at
+	u.At, u.Confirmed, u.Ticket = at, it.number("f") == 1, it.text("t")
 	return u, nil
 }

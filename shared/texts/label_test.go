@@ -42,7 +42,7 @@ func TestEveryStateHasAName(t *testing.T) {
 	for _, outcome := range []ticket.CallOutcome{ticket.Reached, ticket.NoAnswer} {
 		codes = append(codes, string(outcome))
 	}
-	for _, channel := range []policy.ChannelCode{policy.Portal, policy.Hotline, policy.Email} {
+	for _, channel := range []policy.ChannelCode{policy.Portal, policy.Hotline, policy.Email, policy.Form} {
 		codes = append(codes, string(channel))
 	}
 	for _, typ := range []policy.RequestType{policy.Incident, policy.Question, policy.Configure} {

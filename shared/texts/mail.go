@@ -1,8 +1,10 @@
 package texts
 
 import (
+	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // NoSubject stands for the subject of a mail that has none.
@@ -64,4 +66,63 @@ func Acknowledgement(hotline string) (Mail, error) {
 	}, "\n\n")
 	html, err := asHTML(words, "", "ru")
 	return Mail{Subject: "Письмо получено / Your mail has been received", Text: words + "\n", HTML: html}, err
+}
+
+// UnverifiedForm tells somebody of the desk that a request came by the public form. It repeats nothing of it.
+func UnverifiedForm(lang string, critical bool, link string) (Mail, error) {
+	en := Language(lang) == "en"
+	subject, words := "Непроверенное обращение через форму", "Через открытую форму пришло обращение. Оно станет заявкой, если его подтвердит контактное лицо.\n\nПосмотрите его в списке и, если оно от клиента, зарегистрируйте: "+link
+	switch {
+	case critical && en:
+		subject, words = "Critical: unverified request by the form", "A request that calls itself critical (P1) has come by the public form. Nobody has confirmed it yet, and no clock runs.\n\nPlease look at it now and call back if it is a customer's: "+link
+	case critical:
+		subject, words = "Критическое: непроверенное обращение через форму", "Через открытую форму пришло обращение, названное критическим (P1). Его ещё никто не подтвердил, и отсчёт времени не идёт.\n\nПосмотрите его сейчас и перезвоните, если оно от клиента: "+link
+	case en:
+		subject, words = "Unverified request by the form", "A request has come by the public form. It becomes a ticket if a contact confirms it.\n\nPlease look at it in the list and register it if it is a customer's: "+link
+	}
+	html, err := asHTML(words, link, Language(lang))
+	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+}
+
+// ConfirmForm asks a contact whether the request is theirs that was sent with their address. It is always the same and
+// repeats nothing of what was sent.
+func ConfirmForm(lang, link string, hours int, hotline string) (Mail, error) {
+	subject := "Подтвердите обращение в техническую поддержку"
+	words := []string{
+		"Через форму на сайте в техническую поддержку отправлено обращение с вашим адресом.",
+		"Если его отправили вы, откройте страницу по ссылке и нажмите кнопку: обращение станет заявкой, и начнётся отсчёт времени. Ссылка действует " + strconv.Itoa(hours) + " ч.",
+		link,
+		"Если обращение отправили не вы, ничего не делайте.",
+		"О критическом сбое сообщите по телефону горячей линии: " + hotline + ".",
+	}
+	if Language(lang) == "en" {
+		subject = "Please confirm your support request"
+		words = []string{
+			"A request with your address was sent to technical support by the form on the web site.",
+			"If it was you, open the page behind the link and press the button: the request becomes a ticket and its time starts. The link works for " + strconv.Itoa(hours) + " hours.",
+			link,
+			"If it was not you, do nothing.",
+			"Report a critical fault by the hotline phone: " + hotline + ".",
+		}
+	}
+	text := strings.Join(words, "\n\n")
+	html, err := asHTML(text, link, Language(lang))
+	return Mail{Subject: subject, Text: text + "\n", HTML: html}, err
+}
+
+// SentByForm says in a request when it was sent by the public form, and under which reference.
+func SentByForm(lang, reference, when string) string {
+	if Language(lang) == "en" {
+		return "Sent by the form on " + when + ", reference " + reference + "; confirmed by the link in the mail."
+	}
+	return "Отправлено через форму " + when + ", обращение " + reference + "; подтверждено по ссылке из письма."
+}
+
+// TooManyForms says when the form can be sent again, and how a critical fault is reported until then.
+func TooManyForms(lang string, wait time.Duration, hotline string) string {
+	minutes := strconv.Itoa(int(math.Ceil(wait.Minutes())))
+	if Language(lang) == "en" {
+		return "Too many requests have come from your address or network. Try again in " + minutes + " min. A critical fault (P1) is reported by the hotline phone at any time: " + hotline + "."
+	}
+	return "С вашего адреса или из вашей сети пришло слишком много обращений. Повторите через " + minutes + " мин. О критическом сбое (P1) в любое время сообщите по телефону горячей линии: " + hotline + "."
 }

@@ -80,6 +80,15 @@ func ShowNumber(id string) string {
 	return id[:5] + "-" + id[5:]
 }
 
+// formPrefix begins the id of a form, so that it is told from the key of a mail.
+const formPrefix = "form-"
+
+// FormID derives the id of a request by the public form from the address that it has and its key.
+func FormID(email, key string) string { return formPrefix + Number("form", email+"\x00"+key, 0) }
+
+// FormReference is how people call a form by its id. It is no number of a ticket, and cannot be taken for one.
+func FormReference(id string) string { return "F-" + ShowNumber(strings.TrimPrefix(id, formPrefix)) }
+
 // checkOf weighs each character with its own power of x in the field of 32 elements: a wrong character changes the
 // sum, and so do two that have changed places, because no two weights are equal, nor is any of them that of the check
 // character itself.

@@ -104,6 +104,20 @@ func Answer(err error, lang string) events.APIGatewayV2HTTPResponse {
 	return e.head(respond(e.Status, "application/problem+json", string(body), pagelessPolicy), lang, "Accept-Language")
 }
 
+// Details are what is wrong with each field by an error, in the language; none when it is about no fields.
+func Details(err error, lang string) map[string]string {
+	found := map[string]string{}
+	if err == nil {
+		return found
+	}
+	for _, field := range refusal(err).problem(lang).Errors {
+		if found[field.Field] == "" {
+			found[field.Field] = field.Detail
+		}
+	}
+	return found
+}
+
 // problem words the refusal in the language.
 func (e *Error) problem(lang string) Problem {
 	problem := Problem{

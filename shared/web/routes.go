@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -19,12 +20,14 @@ type Routes map[string]Handler
 // other sites before any handler sees them, and turns errors into problems in the caller's language, as a page for who would
 // rather have one, so that the error it returns is always nil. A panic is left to the runtime, which ends the process.
 //
+// The routes named in open take forms from other sites too. Only a route that goes by nobody's session may be among them.
+//
 // Each request leaves one line in log: the route and never the path, the outcome, and for a failure of ours its cause. now is
 // asked before and after, for the duration alone.
-func (r Routes) Serve(log *slog.Logger, now func() time.Time) Handler {
+func (r Routes) Serve(log *slog.Logger, now func() time.Time, open ...string) Handler {
 	return func(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		start := now()
-		resp, err := r.answer(ctx, req)
+		resp, err := r.answer(ctx, req, open)
 		attrs := []slog.Attr{
 			slog.String("method", req.RequestContext.HTTP.Method),
 			slog.String("route", r.label(req)),
@@ -47,12 +50,12 @@ func (r Routes) Serve(log *slog.Logger, now func() time.Time) Handler {
 	}
 }
 
-func (r Routes) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+func (r Routes) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest, open []string) (events.APIGatewayV2HTTPResponse, error) {
 	handler, ok := r[req.RouteKey]
 	if !ok {
 		return events.APIGatewayV2HTTPResponse{}, refuse(http.StatusNotFound, NotFound, "no such route")
 	}
-	if isWrite(req.RequestContext.HTTP.Method) {
+	if isWrite(req.RequestContext.HTTP.Method) && !slices.Contains(open, req.RouteKey) {
 		if err := SameOrigin(req); err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
 		}

@@ -28,6 +28,8 @@ const (
 	NoCustomer             = "NO_CUSTOMER"
 	NotFound               = "NOT_FOUND"
 	Conflict               = "CONFLICT"
+	TooManyRequests        = "TOO_MANY_REQUESTS"
+	LinkGone               = "LINK_GONE"
 	Unavailable            = "UNAVAILABLE"
 	Internal               = "INTERNAL"
 	IntentStands           = "INTENT_STANDS"
@@ -72,6 +74,7 @@ var titles = map[int]sentence{
 	http.StatusForbidden:             {"Доступ запрещён", "Forbidden"},
 	http.StatusNotFound:              {"Не найдено", "Not found"},
 	http.StatusConflict:              {"Конфликт", "Conflict"},
+	http.StatusGone:                  {"Ссылка не действует", "The link does not work"},
 	http.StatusRequestEntityTooLarge: {"Слишком большой запрос", "Request too large"},
 	http.StatusUnsupportedMediaType:  {"Неподдерживаемый тип данных", "Unsupported media type"},
 	http.StatusUnprocessableEntity:   {"Запрос нельзя выполнить", "Request cannot be processed"},
@@ -96,6 +99,8 @@ var details = map[string]sentence{
 	NoCustomer:             {"Вы не указаны контактным лицом ни одного заказчика.", "You are not a contact of any customer."},
 	NotFound:               {"Такой страницы или заявки нет.", "There is no such page or ticket."},
 	Conflict:               {"Данные изменились за это время. Обновите их и повторите.", "The data has changed meanwhile. Reload it and try again."},
+	TooManyRequests:        {"Слишком много обращений за короткое время. Повторите позже.", "Too many requests in a short time. Try again later."},
+	LinkGone:               {"Ссылка неверна, уже использована или её срок истёк. Если заявка нужна, отправьте обращение ещё раз.", "The link is wrong, has been used, or its time is over. If you need a ticket, send the request again."},
 	Unavailable:            {"Сервис временно недоступен. Повторите попытку с тем же ключом.", "The service is temporarily unavailable. Try again with the same key."},
 	Internal:               {"Произошла ошибка на нашей стороне. Повторите попытку с тем же ключом.", "Something went wrong on our side. Try again with the same key."},
 }

@@ -11,7 +11,7 @@ var catalogue = map[string]texts{
 		"title.live": "Заявки, очереди и письма",
 		"title.demo": "Вход для пробы",
 
-		"nav.home": "Начало", "nav.form": "Новая заявка", "nav.tickets": "Мои заявки", "nav.live": "Живая доска", "nav.demo": "Войти",
+		"nav.home": "Начало", "nav.form": "Новая заявка", "nav.tickets": "Мои заявки", "nav.live": "Живая доска", "nav.open": "Открытая форма", "nav.demo": "Войти",
 		"lang.other": "English", "lang.code": "en",
 		"who.none": "Вход не выполнен", "who.out": "Выйти", "who.in": "Войти", "who.as": "Вы вошли как",
 
@@ -20,6 +20,7 @@ var catalogue = map[string]texts{
 		"home.step1": "Войдите как один из заказчиков.", "home.step2": "Подайте заявку, например П1 с телефоном для обратного вызова.",
 		"home.step3": "Посмотрите на доске решение с пунктом регламента и срок реакции.",
 		"home.step4": "Передвиньте часы вперёд: придут предупреждение и просрочка, письма появятся на доске.",
+		"home.step5": "Отправьте обращение без входа, с адресом ivan@volga.example: ссылка для подтверждения придёт письмом, оно на доске.",
 		"home.curl":  "Передвинуть часы из командной строки:",
 
 		"clock.title": "Часы стенда", "clock.now": "Сейчас (МСК)", "clock.ahead": "впереди настоящего времени на",
@@ -50,7 +51,7 @@ var catalogue = map[string]texts{
 		"title.live": "Tickets, queues and mails",
 		"title.demo": "Demo sign-in",
 
-		"nav.home": "Start", "nav.form": "New request", "nav.tickets": "My tickets", "nav.live": "Live board", "nav.demo": "Sign in",
+		"nav.home": "Start", "nav.form": "New request", "nav.tickets": "My tickets", "nav.live": "Live board", "nav.open": "Public form", "nav.demo": "Sign in",
 		"lang.other": "Русский", "lang.code": "ru",
 		"who.none": "Nobody is signed in", "who.out": "Sign out", "who.in": "Sign in", "who.as": "Signed in as",
 
@@ -59,6 +60,7 @@ var catalogue = map[string]texts{
 		"home.step1": "Sign in as one of the customers.", "home.step2": "Make a request, for instance a P1 with a phone number for the call-back.",
 		"home.step3": "See the decision with its clause, and the due time, on the live board.",
 		"home.step4": "Move the clock forward: the warning and the breach come, and the mails appear on the board.",
+		"home.step5": "Send a request without signing in, with the address ivan@volga.example: the link to confirm it comes by mail, on the board.",
 		"home.curl":  "Moving the clock from the command line:",
 
 		"clock.title": "Clock of the stack", "clock.now": "Now (Moscow)", "clock.ahead": "ahead of the real time by",

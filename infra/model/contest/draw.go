@@ -250,7 +250,7 @@ func (d *draw) intents(c entitlement.Certificate) {
 
 func (d *draw) request() {
 	d.h.Request = entitlement.Request{
-		Channel:  pick(d, policy.Portal, policy.Portal, policy.Portal, policy.Portal, policy.Hotline, policy.Hotline, policy.Email),
+		Channel:  pick(d, policy.Portal, policy.Portal, policy.Portal, policy.Portal, policy.Hotline, policy.Hotline, policy.Email, policy.Form),
 		Type:     pick(d, policy.Incident, policy.Incident, policy.Incident, policy.Incident, policy.Incident, policy.Question, policy.Configure),
 		Priority: pick(d, policy.P1, policy.P1, policy.P2, policy.P3, policy.P4), Installation: "hq", Contact: "ivan",
 	}

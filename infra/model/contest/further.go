@@ -346,7 +346,7 @@ func drawFurther(rng *rand.Rand) Further {
 			f.Takes["hotline "+string(pack)] = []string{"P1", "P1,P2", "P1,P2,P3,P4", "P2"}[rng.IntN(4)]
 		}
 	}
-	for _, channel := range []policy.ChannelCode{policy.Portal, policy.Hotline, policy.Email} {
+	for _, channel := range []policy.ChannelCode{policy.Portal, policy.Hotline, policy.Email, policy.Form} {
 		if one(10) {
 			f.Intake[channel] = window()
 		}

@@ -75,6 +75,10 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.ask(ctx, *step.Promise)
 	case step.Mail != nil:
 		return p.post(ctx, *step.Mail)
+	case step.Form != nil:
+		return p.sendForm(ctx, *step.Form)
+	case step.Confirm != nil:
+		return p.confirmForm(ctx, *step.Confirm)
 	case step.Publish != nil:
 		return p.publish(*step.Publish)
 	case step.Recount != nil:

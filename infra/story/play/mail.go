@@ -192,6 +192,9 @@ func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
 		}
 		c.is("unverified", fmt.Sprint(*want.Unverified), fmt.Sprint(len(page.Rows)))
 	}
+	if want.Sent != nil {
+		c.is("sent", list(want.Sent), list(p.sent()))
+	}
 	if want.Said == "" {
 		return nil
 	}
@@ -229,8 +232,8 @@ func (p *player) mailKept(ctx context.Context, sent map[string]int) error {
 			}
 			delete(sent, key)
 		}
-		if told == 0 && u.Reason != mailroom.TooMany {
-			p.broken("nobody was told of mail %s", u.Object)
+		if silent := u.Reason == mailroom.TooMany || u.Reason == "robot"; silent != (told == 0) && (told == 0 || u.Reason == "robot") {
+			p.broken("of request %s (%s) %d people were told", u.Object, u.Reason, told)
 		}
 	}
 	return nil

@@ -89,6 +89,9 @@ func (s Step) names(known map[string]bool) error {
 	if s.Mail != nil {
 		known[s.Mail.Ticket] = true
 	}
+	if s.Confirm != nil && s.Confirm.Ticket != "" {
+		known[s.Confirm.Ticket] = true
+	}
 	spoken := []string{}
 	for _, act := range s.acts() {
 		if act != nil {

@@ -40,7 +40,9 @@ type player struct {
 	seen         map[string]int    // notices already asked for
 	alerted      map[string]int    // and alerts
 	acts         int
-	became       store.Received // the newest mail
+	became       store.Received    // the newest mail
+	forms        map[string]string // the story's name of a form -> its id
+	asked        int               // mails already asked for
 	out          io.Writer
 	failed       []Failure
 }

@@ -55,6 +55,9 @@ func (p *player) promises(ctx context.Context) error {
 	if err := p.mailKept(ctx, sent); err != nil {
 		return err
 	}
+	if err := p.formsKept(ctx); err != nil {
+		return err
+	}
 	for _, notice := range slices.Sorted(maps.Keys(sent)) {
 		p.broken("something went out that nothing announced: %s", notice)
 	}

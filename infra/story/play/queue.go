@@ -65,6 +65,22 @@ func (q *queues) SendWatches(_ context.Context, name string, watches ...queue.Wa
 	return send(q, name, watches, func(w queue.Watch) queue.Watch { return w })
 }
 
+// SendForm takes a form for who tells of it. What the queue has taken is not lost; who sends it hears whether it has.
+func (q *queues) SendForm(_ context.Context, name string, form queue.Form) error {
+	body, err := form.Encode()
+	if err != nil {
+		return err
+	}
+	switch slack := q.world.slack(); {
+	case q.world.faults.refuse(slack):
+		return errLost
+	case q.world.faults.kill(slack):
+		panic(errKilled)
+	}
+	q.deliver(name, body)
+	return nil
+}
+
 func send[T any, M interface{ Encode() (string, error) }](q *queues, name string, about []T, message func(T) M) error {
 	bodies := make([]string, 0, len(about))
 	for _, one := range about {

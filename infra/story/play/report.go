@@ -60,6 +60,10 @@ func (s Step) title() string {
 		return words("outage until", s.Outage.Until)
 	case s.Mail != nil:
 		return words("mail", s.Mail.Ticket, "from", s.Mail.From, s.Mail.Verdict)
+	case s.Form != nil:
+		return words("form", s.Form.Form, s.Form.Priority, "by", s.Form.By)
+	case s.Confirm != nil:
+		return words("confirm", s.Confirm.Form, s.Confirm.Ticket)
 	case s.Publish != nil:
 		return words("publish calendar", s.Publish.Version)
 	case s.Recount != nil:

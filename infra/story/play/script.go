@@ -65,7 +65,9 @@ type Step struct {
 	RecordUpgrade    *Deal `yaml:"recordUpgrade"`
 	SetPartnerStatus *Deal `yaml:"setPartnerStatus"`
 
-	Mail *Letter `yaml:"mail"`
+	Mail    *Letter    `yaml:"mail"`
+	Form    *FormSent  `yaml:"form"`
+	Confirm *Confirmed `yaml:"confirm"`
 
 	RequestRelease  *ReleaseAsked `yaml:"requestRelease"`
 	RequestLicences *ReleaseAsked `yaml:"requestUpgradeLicences"`
@@ -184,8 +186,9 @@ type Expect struct {
 	Reminders   []string            `yaml:"reminders"`  // "kind certificate audience person" or without the person, of all certificates, all since the last list, by days
 	Mails       []string            `yaml:"mails"`      // "kind person report code": what the mail service has reported of the ticket's notices, in order
 	Tickets     *int                `yaml:"tickets"`    // how many there are in all
-	Unverified  *int                `yaml:"unverified"` // how many requests by mail wait for the desk to look at them
+	Unverified  *int                `yaml:"unverified"` // how many requests by mail or form are listed for the desk
 	Mail        string              `yaml:"mail"`       // what became of the mail of the step: ticket, reply, or unverified or kept with the reason
+	Sent        []string            `yaml:"sent"`       // mails about requests by the form, since the last list: "duty ADDRESS", "link ADDRESS"
 	Said        string              `yaml:"said"`       // the newest message of the ticket
 	Licences    int                 `yaml:"licences"`   // of a request for upgrade licences: how many were issued
 	Through     string              `yaml:"through"`    // of a promise: the last covered day
@@ -203,7 +206,7 @@ func (s Step) actions() []string {
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
-		"import": s.Import != nil, "mail": s.Mail != nil,
+		"import": s.Import != nil, "mail": s.Mail != nil, "form": s.Form != nil, "confirm": s.Confirm != nil,
 	} {
 		if present {
 			names = append(names, name)

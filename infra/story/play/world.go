@@ -16,6 +16,7 @@ import (
 	"flatsupport/functions/desk"
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
+	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/mailevents"
 	"flatsupport/functions/mailroom"
@@ -50,14 +51,14 @@ type world struct {
 	functions *store.Store // of the functions
 	verifier  *auth.Verifier
 
-	intake, desk, contracts, releases func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
-	entitlement                       func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	escalation                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	notify                            func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	mailevents                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	reminder                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	mailroom                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	slatimer                          func(context.Context, events.CloudWatchEvent) error
+	intake, desk, contracts, releases, forms func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+	entitlement                              func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	escalation                               func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	notify                                   func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailevents                               func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	reminder                                 func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailroom                                 func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	slatimer                                 func(context.Context, events.CloudWatchEvent) error
 
 	letters letters // that came in, by their keys
 	mails   []mail.Message
@@ -101,6 +102,11 @@ func (w *world) deploy(editions *policy.Library) {
 	w.releases = releases.Handler{
 		Store: s, Editions: editions, Auth: verifier, Links: links(), Random: rand.Text, Now: clock,
 	}.Routes().Serve(log, clock)
+	public := forms.Handler{
+		Store: s, Docket: book, Queue: w.queues, FormQueue: formQueue, EntitlementQueue: entitlementQueue,
+		Secret: []byte("a key that only stories have"), Now: clock,
+	}
+	w.forms = public.Routes().Serve(log, clock, public.Open()...)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
@@ -222,6 +228,7 @@ func (w *world) drain(ctx context.Context) error {
 			entitlementQueue: w.entitlement, escalationQueue: w.escalation, notifyQueue: w.notify, reminderQueue: w.reminder,
 			mailEventsQueue: w.mailevents,
 			mailQueue:       w.mailroom,
+			formQueue:       w.mailroom,
 		}[m.queue]
 		answer, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: m.body}}})
 		if err != nil {

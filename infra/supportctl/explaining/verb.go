@@ -76,7 +76,7 @@ func (o *options) register(flags *flag.FlagSet) {
 	flags.StringVar(&o.installation, "installation", "", "`ID` of the installation asked about")
 	flags.StringVar(&o.by, "by", "", "`ID` of the contact who would ask")
 	flags.StringVar(&o.kind, "type", string(policy.Incident), "`TYPE` of the request: incident, question or configure")
-	flags.StringVar(&o.channel, "channel", string(policy.Portal), "`CHANNEL`: portal, hotline or email")
+	flags.StringVar(&o.channel, "channel", string(policy.Portal), "`CHANNEL`: portal, hotline, email or form")
 	flags.StringVar(&o.override, "override", "", "the operator's `REASON` for taking it by a channel that does not take it")
 	flags.StringVar(&o.pack, "package", "", "`CODE` of the package, such as TS_8X5")
 	flags.StringVar(&o.priority, "priority", "", "`PRIORITY`, P1 to P4 (default for a request: P3)")
