@@ -183,6 +183,60 @@ func TestTheRecipientOfAnAnswer(t *testing.T) {
 	assert.Empty(t, messages)
 }
 
+// Of a partner's customer both the customer's people and the partner's may be named.
+func TestAPartnersPeopleMayGetAnAnswer(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "oka")
+	id := d.Open(t, handlertest.Olga, "the-ticket", handlertest.Request("ryazan"))
+	sent := len(d.Outbox.Mails())
+	body := handlertest.Body{"message": "m", "to": []string{"nina", "telecom-integrator/olga"}}
+	resp := d.Do(t, command(id, "responses", "an-answer", body))
+	require.Equal(t, http.StatusOK, resp.StatusCode, resp.Body)
+	d.Settle(t)
+	var to []string
+	for _, m := range d.Outbox.Mails()[sent:] {
+		to = append(to, m.To)
+	}
+	assert.ElementsMatch(t, []string{"nina@oka.example", "olga@integrator.example"}, to)
+	shown := shownToStaff(t, d, id)
+	for _, e := range shown.Timeline {
+		if e.Kind == "responded" {
+			assert.Equal(t, body["to"], e.To)
+		}
+	}
+}
+
+// Of a mail that does not arrive the desk is told whom it was for: a colleague of the contact, or somebody outside.
+func TestWhomAMailDidNotReach(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	id := after(t, d, handlertest.Request("hq"), "assignment")
+	d.Outbox.Before = func(m mail.Message) error {
+		if m.To == "petrov@flat.example" {
+			return nil
+		}
+		return mail.ErrRefused
+	}
+	facts, err := d.Store.Facts(t.Context(), "volga")
+	require.NoError(t, err)
+	kate, _ := facts.Contact("kate")
+	for i, c := range []struct {
+		command string
+		body    handlertest.Body
+		says    string
+	}{
+		{"responses", handlertest.Body{"message": "m", "to": []string{"kate"}}, kate.Name},
+		{"inquiries", usual["inquiries"], "lab@vendor.example"},
+	} {
+		sent := len(d.Outbox.Mails())
+		require.Equal(t, http.StatusOK, d.Do(t, command(id, c.command, fmt.Sprintf("in-vain-%02d", i), c.body)).StatusCode)
+		d.Settle(t)
+		told := d.Outbox.Mails()[sent:]
+		require.Len(t, told, 1, c.command)
+		assert.Contains(t, told[0].Text, c.says)
+	}
+}
+
 // An answer that is too long to be sent is refused with the limit, and nothing of it is recorded: the reaction is still
 // owed. One that the mail service refuses for good is on the portal, and the desk is told to find another way (EML-24).
 func TestAnAnswerThatCannotBeSent(t *testing.T) {
