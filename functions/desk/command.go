@@ -17,7 +17,13 @@ type turn struct {
 	message string // id of the message record; empty when there is no message
 	now     time.Time
 	edition *policy.Edition
-	area    string // of the site, for a command that asks for it
+	id      string // of the ticket
+
+	// What the command's looks have found.
+	area   string        // of the site
+	other  ticket.Ticket // into which it is to be merged
+	into   string        // id of that, or of the ticket that was split off
+	people []string      // contacts to whom an answer goes, where they are named
 }
 
 // command is one thing an engineer can do.
@@ -26,12 +32,13 @@ type command struct {
 	takes  []string // fields of the form, required ones with a "!"
 	public bool     // the customer sees the message
 	lead   bool     // for managers only
-	site   bool     // where the installation stands matters
+	look   looks    // what must be known beyond the ticket; nil: nothing
 	tell   []docket.Tell
 	decide func(t ticket.Ticket, turn turn) ([]ticket.Fact, error)
 }
 
 var tellCustomer = map[policy.NoticeKind][]docket.Tell{
+	policy.NoticeMerged:   {{Kind: policy.NoticeMerged, To: policy.ToCustomer}},
 	policy.NoticeAnswered: {{Kind: policy.NoticeAnswered, To: policy.ToCustomer}},
 	policy.NoticeResolved: {{Kind: policy.NoticeResolved, To: policy.ToCustomer}},
 	policy.NoticePriority: {{Kind: policy.NoticePriority, To: policy.ToCustomer}},
@@ -40,8 +47,8 @@ var tellCustomer = map[policy.NoticeKind][]docket.Tell{
 // commands are the last segments of the desk's routes.
 var commands = map[string]command{
 	"responses": {
-		takes: []string{"message!"}, public: true, tell: tellCustomer[policy.NoticeAnswered],
-		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Respond(x.message)) },
+		takes: []string{"message!", "to", "recipient"}, public: true, look: readers, tell: tellCustomer[policy.NoticeAnswered],
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Respond(x.message, x.people...)) },
 	},
 	"calls": {
 		takes: []string{"result!", "message"},
@@ -50,13 +57,13 @@ var commands = map[string]command{
 		},
 	},
 	"resolution": {
-		takes: []string{"message!", "waiver"}, public: true, tell: tellCustomer[policy.NoticeResolved],
+		takes: []string{"message!", "waiver", "to", "recipient"}, public: true, look: readers, tell: tellCustomer[policy.NoticeResolved],
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
 			owed, err := callbackOwed(t, x)
 			if err != nil {
 				return nil, err
 			}
-			return one(t.Resolve(x.edition, x.message, x.form.Waiver, owed))
+			return one(t.Resolve(x.edition, x.message, x.form.Waiver, owed, x.people...))
 		},
 	},
 	"priority": {
@@ -97,8 +104,32 @@ var commands = map[string]command{
 		},
 	},
 	"visits": {
-		site: true, tell: []docket.Tell{{Kind: policy.NoticeVisit, To: policy.ToCustomer}},
+		look: siteOf, tell: []docket.Tell{{Kind: policy.NoticeVisit, To: policy.ToCustomer}},
 		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Visit(x.edition, x.area)) },
+	},
+	"merge": {
+		takes: []string{"into!", "message!"}, public: true, look: target, tell: tellCustomer[policy.NoticeMerged],
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			owed, err := callbackOwed(t, x)
+			if err != nil {
+				return nil, err
+			}
+			return one(t.Merge(x.id, x.into, x.other, x.message, owed))
+		},
+	},
+	"split": {
+		takes: []string{"messageId!", "subject"}, look: part,
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.SplitOff(x.form.MessageID, x.into)) },
+	},
+	"inquiries": {
+		takes: []string{"address!", "message!"}, look: outside,
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) { return one(t.Inquire(x.form.Address, x.message)) },
+	},
+	"contact": {
+		takes: []string{"contact!", "reason!"}, look: newContact,
+		decide: func(t ticket.Ticket, x turn) ([]ticket.Fact, error) {
+			return one(t.ChangeContact(x.form.Contact, x.form.Reason))
+		},
 	},
 	"continuation": {
 		takes: []string{"reason!"}, lead: true,
@@ -123,9 +154,15 @@ func (c command) shows(f form) bool { return c.public || ticket.Mark(f.Milestone
 
 // tells are the notices that the command causes. A visit that is refused is answered to whoever asked for it: what the
 // customer is told of it is theirs to write.
-func (c command) tells(f form, facts []ticket.Fact) []docket.Tell {
-	if ticket.Mark(f.Milestone).Public() {
+func (c command) tells(x turn, facts []ticket.Fact) []docket.Tell {
+	if ticket.Mark(x.form.Milestone).Public() {
 		return tellCustomer[policy.NoticeAnswered]
+	}
+	if x.form.Address != "" {
+		return []docket.Tell{{Kind: policy.NoticeInquiry, To: policy.ToSupplier, People: []string{x.form.Address}}}
+	}
+	if len(x.people) > 0 {
+		return []docket.Tell{{Kind: c.tell[0].Kind, To: policy.ToCustomer, People: x.people}}
 	}
 	for _, fact := range facts {
 		if visit, ok := fact.(ticket.VisitDecided); ok && visit.Code != "" {

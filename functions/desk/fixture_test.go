@@ -50,6 +50,8 @@ var usual = map[string]handlertest.Body{
 	"escalation": {"level": "3", "reason": "A dump has to be read."},
 	"milestones": {"milestone": "workaround", "message": "Use the other trunk."},
 	"visits":     {},
+	"inquiries":  {"address": "lab@vendor.example", "message": "Is this known?"},
+	"contact":    {"contact": "kate", "reason": "Ivan is on leave."},
 	"closure":    {},
 	"reopening":  {"reason": "It came back."},
 }

@@ -12,21 +12,31 @@ const (
 	maxMessage = 60_000
 	maxReason  = 500
 	maxID      = 128
+	maxSubject = 200
+	maxAddress = 254
+	maxPeople  = 20
 )
 
 // form is the body of every command; each command says which fields it takes.
 type form struct {
-	Message        string `json:"message" web:"multiline"`
-	Result         string `json:"result"`
-	Priority       string `json:"priority"`
-	Reason         string `json:"reason"`
-	Consent        bool   `json:"consent"`
-	Waiver         string `json:"waiver"`
-	Engineer       string `json:"engineer"`
-	Level          string `json:"level"`
-	Milestone      string `json:"milestone"`
-	Reference      string `json:"reference"`
-	IdempotencyKey string `json:"idempotencyKey"`
+	Message        string   `json:"message" web:"multiline"`
+	Result         string   `json:"result"`
+	Priority       string   `json:"priority"`
+	Reason         string   `json:"reason"`
+	Consent        bool     `json:"consent"`
+	Waiver         string   `json:"waiver"`
+	Engineer       string   `json:"engineer"`
+	Level          string   `json:"level"`
+	Milestone      string   `json:"milestone"`
+	Reference      string   `json:"reference"`
+	Into           string   `json:"into"`      // number of another ticket
+	To             []string `json:"to"`        // contacts to whom an answer goes
+	Recipient      string   `json:"recipient"` // contact to whom it would go, as the engineer saw it
+	Contact        string   `json:"contact"`
+	MessageID      string   `json:"messageId"`
+	Subject        string   `json:"subject"`
+	Address        string   `json:"address"` // e-mail address outside
+	IdempotencyKey string   `json:"idempotencyKey"`
 }
 
 // values are the fields of the form that hold text, by name.
@@ -39,6 +49,8 @@ func (f form) values() map[string]string {
 		"message": strings.TrimSpace(f.Message), "result": f.Result, "priority": f.Priority,
 		"reason": strings.TrimSpace(f.Reason), "consent": consent, "waiver": strings.TrimSpace(f.Waiver), "engineer": f.Engineer,
 		"level": f.Level, "milestone": f.Milestone, "reference": strings.TrimSpace(f.Reference),
+		"into": strings.TrimSpace(f.Into), "to": strings.Join(f.To, "\n"), "recipient": f.Recipient, "contact": f.Contact,
+		"messageId": f.MessageID, "subject": strings.TrimSpace(f.Subject), "address": f.Address,
 	}
 }
 
@@ -62,6 +74,22 @@ func (f form) check(c command, fields *web.Fields) {
 	fields.MaxLen("waiver", f.Waiver, maxReason)
 	fields.MaxLen("engineer", f.Engineer, maxID)
 	fields.MaxLen("reference", f.Reference, maxID)
+	fields.MaxLen("into", f.Into, maxID)
+	fields.MaxLen("recipient", f.Recipient, maxID)
+	fields.MaxLen("contact", f.Contact, maxID)
+	fields.MaxLen("messageId", f.MessageID, maxID)
+	fields.MaxLen("subject", f.Subject, maxSubject)
+	fields.MaxLen("address", f.Address, maxAddress)
+	if len(f.To) > maxPeople {
+		fields.Add("to", web.TooLong, "")
+	}
+	for _, contact := range f.To {
+		fields.Require("to", contact)
+		fields.MaxLen("to", contact, maxID)
+	}
+	if f.Address != "" && !isAddress(f.Address) && !fields.Has("address") {
+		fields.Add("address", web.Invalid, "")
+	}
 	if takes["level"] && f.Level != "" {
 		fields.OneOf("level", f.Level, "1", "2", "3")
 	}
@@ -77,7 +105,7 @@ func (f form) check(c command, fields *web.Fields) {
 }
 
 // formFields are the fields of the form in the order in which they are checked and told apart.
-var formFields = []string{"message", "result", "priority", "reason", "consent", "waiver", "engineer", "level", "milestone", "reference"}
+var formFields = []string{"message", "result", "priority", "reason", "consent", "waiver", "engineer", "level", "milestone", "reference", "into", "to", "recipient", "contact", "messageId", "subject", "address"}
 
 // grown is from where on a field counts only when it is filled in, so that what was said before it existed reads the same.
 const grown = 7

@@ -25,11 +25,15 @@ var said = []string{"message", "result", "priority", "reason", "consent", "waive
 func FuzzCommand(f *testing.F) {
 	names := desk.Names()
 	for i, name := range names {
-		text, err := json.Marshal(usual[name])
+		body := usual[name]
+		if body == nil {
+			body = handlertest.Body{"into": "2H9CN-NPFZ4", "message": "The same.", "messageId": "m", "subject": "s"}
+		}
+		text, err := json.Marshal(body)
 		require.NoError(f, err)
 		f.Add(uint8(i), string(text), true)
 		values := url.Values{"idempotencyKey": {handlertest.PostedKey}}
-		for field, value := range usual[name] {
+		for field, value := range body {
 			if s, isText := value.(string); isText {
 				values.Set(field, s)
 			}
@@ -43,7 +47,7 @@ func FuzzCommand(f *testing.F) {
 		require.Contains(f, names, name)
 		f.Add(uint8(slices.Index(names, name)), text, strings.HasPrefix(text, "{"))
 	}
-	for _, text := range []string{`{"message":"a\r\nb","waiver":"\u2028"}`, `{"priority":"P1","reason":" ","consent":true}`, `{"message":"\ud83d"}`, "message=%ff", "message=a&message=b", "consent=&message=x", "\xff", ""} {
+	for _, text := range []string{`{"message":"a\r\nb","waiver":"\u2028"}`, `{"priority":"P1","reason":" ","consent":true}`, `{"message":"\ud83d"}`, "message=%ff", "message=a&message=b", `{"message":"m","to":["ivan","kate"],"recipient":"ivan"}`, "message=m&to=ivan&to=kate", "consent=&message=x", "\xff", ""} {
 		f.Add(uint8(6), text, strings.HasPrefix(text, "{"))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string, inJSON bool) {
@@ -77,12 +81,16 @@ func FuzzCommand(f *testing.F) {
 		for field, value := range content {
 			require.True(t, utf8.ValidString(value))
 			require.LessOrEqual(t, utf8.RuneCountInString(value), 60_000)
-			if field != "message" {
+			if field != "message" && field != "to" {
 				require.False(t, strings.ContainsFunc(value, unicode.IsControl), "%s: %q", field, value)
 				require.LessOrEqual(t, utf8.RuneCountInString(value), 500)
 			}
 			if value != "" {
 				object[field], values[field] = value, []string{value}
+			}
+			if field == "to" {
+				people := strings.Split(value, "\n")
+				object[field], values[field] = people, people
 			}
 			if field == "consent" && value != "" {
 				object[field] = true

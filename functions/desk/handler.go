@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"time"
@@ -24,12 +25,13 @@ import (
 
 // Handler answers the routes of the desk.
 type Handler struct {
-	Store       *store.Store
-	Docket      docket.Docket
-	Auth        *auth.Verifier
-	Queue       docket.Sender
-	NotifyQueue string
-	Now         func() time.Time
+	Store            *store.Store
+	Docket           docket.Docket
+	Auth             *auth.Verifier
+	Queue            docket.Sender
+	EntitlementQueue string
+	NotifyQueue      string
+	Now              func() time.Time
 }
 
 // Routes are the routes of this function, as API Gateway names them.
@@ -90,7 +92,7 @@ func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, co
 		Ticket: rec.ID, By: actor(caller), Key: key, Text: form.Message, Public: command.shows(form), Said: form.said(command),
 	}
 	after, err := h.Docket.Run(ctx, asked, now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
-		return h.decide(ctx, t, command, turn{form: form, by: asked.By, message: message, now: now})
+		return h.decide(ctx, t, command, turn{form: form, by: asked.By, message: message, now: now, id: rec.ID})
 	})
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
@@ -123,8 +125,10 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 		return nil, err
 	}
 	turn.edition = ed
-	if turn.area, err = h.area(ctx, t, command); err != nil {
-		return nil, err
+	if command.look != nil {
+		if err := command.look(ctx, h, t, &turn); err != nil {
+			return nil, err
+		}
 	}
 	facts, err := command.decide(t, turn)
 	if err != nil {
@@ -136,20 +140,7 @@ func (h Handler) decide(ctx context.Context, t ticket.Ticket, command command, t
 	if facts, err = h.attach(ctx, t, facts, turn); err != nil {
 		return nil, err
 	}
-	return h.Docket.Events(ctx, t, turn.now, facts, command.tells(turn.form, facts)...)
-}
-
-// area is where the ticket's installation stands, as recorded (G53), for a command that it matters to.
-func (h Handler) area(ctx context.Context, t ticket.Ticket, command command) (string, error) {
-	if !command.site {
-		return "", nil
-	}
-	facts, err := h.Store.Facts(ctx, t.Registered.Customer)
-	if err != nil {
-		return "", fmt.Errorf("site of the installation: %w", err)
-	}
-	inst, _ := facts.Installation(t.Registered.Installation)
-	return inst.Area, nil
+	return h.Docket.Events(ctx, t, turn.now, facts, command.tells(turn, facts)...)
 }
 
 func (h Handler) any(ctx context.Context, req events.APIGatewayV2HTTPRequest) (store.Record, error) {
@@ -164,6 +155,10 @@ func (h Handler) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest,
 	}
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
+	}
+	// Who would get an answer is told by the records; where they cannot be read the ticket is shown without.
+	if src.Facts, err = h.Store.Facts(ctx, rec.Ticket.Registered.Customer); err != nil {
+		slog.WarnContext(ctx, "recipient not read", "ticket", rec.ID, "error", err.Error())
 	}
 	shown, err := view.ForStaff(src)
 	if err != nil {

@@ -38,10 +38,10 @@ func TestCommandsOnAHeldTicket(t *testing.T) {
 		refused map[string]string
 	}{
 		{"the reaction is owed", nil, map[string]string{
-			"waiting": ended, "escalation": ended, "milestones": ended, "visits": ended,
+			"waiting": ended, "escalation": ended, "milestones": ended, "visits": ended, "inquiries": ended,
 		}},
 		{"nothing is owed", []string{"responses"}, map[string]string{
-			"responses": ended, "calls": ended, "waiting": ended, "escalation": ended, "milestones": ended, "visits": ended,
+			"responses": ended, "calls": ended, "waiting": ended, "escalation": ended, "milestones": ended, "visits": ended, "inquiries": ended,
 		}},
 	}
 	for _, c := range cases {

@@ -29,12 +29,12 @@ func TestCommandsByTheStateOfTheTicket(t *testing.T) {
 		}},
 		{"resolved", []string{"resolution"}, map[string]string{
 			"calls": notOpen, "resolution": notOpen, "priority": notOpen, "waiting": notOpen, "assignment": notOpen,
-			"escalation": notOpen, "milestones": notOpen, "resumption": "TICKET_NOT_WAITING",
+			"escalation": notOpen, "milestones": notOpen, "inquiries": notOpen, "resumption": "TICKET_NOT_WAITING",
 		}},
 		{"closed", []string{"resolution", "closure"}, map[string]string{
 			"responses": notOpen, "calls": notOpen, "resolution": notOpen, "priority": notOpen, "waiting": notOpen,
-			"assignment": notOpen, "escalation": notOpen, "milestones": notOpen, "resumption": "TICKET_NOT_WAITING",
-			"closure": "TICKET_CLOSED",
+			"assignment": notOpen, "escalation": notOpen, "milestones": notOpen, "inquiries": notOpen, "contact": notOpen,
+			"resumption": "TICKET_NOT_WAITING", "closure": "TICKET_CLOSED",
 		}},
 		{"reopened", []string{"resolution", "reopening"}, map[string]string{
 			"resumption": "TICKET_NOT_WAITING", "closure": "TICKET_NOT_RESOLVED", "reopening": "TICKET_NOT_RESOLVED",

@@ -72,8 +72,8 @@ type replyForm struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
-// reply takes the customer's message: it resumes a waiting ticket and reopens a resolved one within the period (G40).
-// Whoever works the ticket is told.
+// reply takes the customer's message: it resumes a waiting ticket and reopens a resolved one within the period (G40); what
+// is written to a merged ticket goes to the one in which the work goes on. Whoever works that is told.
 func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	rec, seat, err := h.own(ctx, req)
 	if err != nil {
@@ -95,7 +95,8 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	}
 	now := h.Now()
 	cmd := docket.Command{Ticket: rec.ID, By: seat.Actor(), Key: key, Text: form.Message, Public: true, Said: []string{"reply", form.Message}}
-	after, err := h.Docket.Run(ctx, cmd, now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
+	sees := func(ctx context.Context, rec store.Record) (bool, error) { return h.gate().Sees(ctx, seat, rec, now) }
+	after, err := h.Docket.Follow(ctx, cmd, now, sees, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
 		return h.Docket.Replied(ctx, t, message, now, now)
 	})
 	if err != nil {
@@ -103,7 +104,7 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	}
 	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, now)
 	if web.WantsHTML(req) {
-		return web.SeeOther("/v1/tickets/" + ticket.ShowNumber(rec.ID)), nil
+		return web.SeeOther("/v1/tickets/" + ticket.ShowNumber(after.ID)), nil
 	}
 	number := ticket.ShowNumber(after.ID)
 	return web.JSON(http.StatusCreated, taken{Number: number, Status: string(after.Ticket.Status), Ticket: "/v1/tickets/" + number}), nil

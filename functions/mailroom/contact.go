@@ -12,6 +12,7 @@ import (
 	"flatsupport/shared/access"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/inbound"
+	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
@@ -47,6 +48,9 @@ func (h Handler) contact(ctx context.Context, l letter) (store.Received, error) 
 			return store.Received{}, err
 		}
 		foreign = foreign || n.proved
+	}
+	if done, asked, err := h.supplier(ctx, l); asked || err != nil {
+		return done, err
 	}
 	if foreign {
 		return h.unverified(ctx, l, ForeignThread)
@@ -90,29 +94,36 @@ func (h Handler) named(ctx context.Context, l letter) ([]candidate, error) {
 	return all, nil
 }
 
-// reply adds what is new in the mail to the ticket, as a reply by the portal does. A ticket that takes none any more, because
-// it was refused or the time to reopen it is over (G40), is named in a new one.
+// reply adds what is new in the mail to the ticket, as a reply by the portal does; where that was merged into another, to
+// the other. A ticket that takes none any more, because it was refused or the time to reopen it is over (G40), is named in
+// a new one.
 func (h Handler) reply(ctx context.Context, l letter, rec store.Record, seat access.Seat) (store.Received, error) {
 	text, _ := inbound.Split(l.Body())
 	text = bounded(text+l.files(rec.Ticket.Registered.Language), maxDescription)
 	if text == "" {
 		text = bounded(l.title(rec.Ticket.Registered.Language), maxSubject)
 	}
+	subject, err := h.strays(ctx, l, rec)
+	if err != nil {
+		return store.Received{}, err
+	}
 	cmd := docket.Command{
 		Ticket: rec.ID, By: seat.Actor(), Key: l.key(), Text: text, Public: true, Said: []string{"reply", text},
+		Subject: subject, Channel: policy.Email,
 	}
-	after, err := h.Docket.Run(ctx, cmd, l.now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
+	sees := func(ctx context.Context, rec store.Record) (bool, error) { return h.gate().Sees(ctx, seat, rec, l.now) }
+	after, err := h.Docket.Follow(ctx, cmd, l.now, sees, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
 		return h.Docket.Replied(ctx, t, message, l.ReceivedAt, l.now)
 	})
 	var unlawful *ticket.Unlawful
 	if errors.As(err, &unlawful) {
-		return h.follow(ctx, l, rec, seat)
+		return h.follow(ctx, l, after, seat)
 	}
 	if err != nil {
 		return store.Received{}, fmt.Errorf("reply: %w", err)
 	}
 	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, l.now)
-	return store.Received{Outcome: Reply, Ticket: rec.ID}, h.remember(ctx, l, seat.Customer, rec.ID)
+	return store.Received{Outcome: Reply, Ticket: after.ID}, h.remember(ctx, l, seat.Customer, after.ID)
 }
 
 // remember lets answers to this mail find the ticket.

@@ -57,6 +57,7 @@ type Handler struct {
 const (
 	Ticket     = "ticket"     // it made one
 	Reply      = "reply"      // it answers one
+	Noted      = "noted"      // somebody outside answers what the desk asked about one
 	Unverified = "unverified" // the desk looks at it
 	Kept       = "kept"       // nobody need look at it: machines, spam
 )
@@ -164,7 +165,7 @@ func (h Handler) sender(ctx context.Context, l letter) (store.Received, error) {
 	case !l.DMARC:
 		return h.unverified(ctx, l, Unauthenticated)
 	case len(l.seats) == 0:
-		return h.unverified(ctx, l, UnknownSender)
+		return h.stranger(ctx, l)
 	default:
 		return h.contact(ctx, l)
 	}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,15 +63,19 @@ func written(words texts.Notice, to recipient, ticketID, key string) (mail.Messa
 	return mail.Message{To: to.email, Subject: text.Subject, Text: text.Text, HTML: text.HTML, Ticket: ticketID, Key: key}, err
 }
 
-// recipient finds the person: a contact among the facts for the customer's notices, one of the staff for
-// the others.
+// recipient finds the person: a contact among the facts for the customer's notices, somebody outside by the address itself,
+// one of the staff for the others.
 func (h Handler) recipient(ctx context.Context, facts entitlement.Facts, n ticket.Notice) (recipient, error) {
-	if n.Audience == policy.ToCustomer {
+	switch n.Audience {
+	case policy.ToCustomer:
 		c, known := facts.Contact(n.Person)
 		if !known {
 			return recipient{}, fmt.Errorf("%w: contact %q is not known any more", mail.ErrRefused, n.Person)
 		}
 		return recipient{c.Name, c.Email, c.Phone, c.Language}, nil
+	case policy.ToSupplier:
+		return recipient{email: n.Person}, nil
+	default:
 	}
 	staff, err := h.Docket.Store.Staff(ctx, n.Person)
 	if errors.Is(err, store.ErrNotFound) {
@@ -133,6 +138,12 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, p
 	if f, ok := cause.(ticket.Reported); ok {
 		words.Returned = f.Code
 	}
+	if lost, ok := ticket.Undelivered(cause); ok {
+		h.lost(ctx, &words, rec, lost)
+	}
+	if f, ok := cause.(ticket.Merged); ok {
+		words.Into = ticket.ShowNumber(f.Into)
+	}
 	if f, ok := cause.(ticket.Recounted); ok {
 		for _, m := range f.Moves {
 			words.Moves = append(words.Moves, texts.Moved(ed, m.Clock, m.Old, m.New, lang))
@@ -148,7 +159,7 @@ func (h Handler) words(ctx context.Context, rec store.Record, n ticket.Notice, p
 // request gave none. A notice is not held up when the records cannot be read; it then has the ids.
 func (h Handler) asker(ctx context.Context, words *texts.Notice, rec store.Record) {
 	registered := rec.Ticket.Registered
-	words.Contact = registered.Contact
+	words.Contact = rec.Ticket.Recipient()
 	facts, err := h.Docket.Store.Facts(ctx, registered.Customer)
 	if err != nil {
 		slog.WarnContext(ctx, "asker not read", "ticket", rec.ID, "error", err.Error())
@@ -157,12 +168,30 @@ func (h Handler) asker(ctx context.Context, words *texts.Notice, rec store.Recor
 	if facts.Customer.Name != "" {
 		words.Customer = facts.Customer.Name
 	}
-	c, _ := facts.Contact(registered.Contact)
+	c, _ := facts.Contact(rec.Ticket.Recipient())
 	if c.Name != "" {
 		words.Contact = c.Name
 	}
 	if words.Phone == "" {
 		words.Phone = c.Phone // a ticket that became critical only later
+	}
+}
+
+// lost names whom a mail did not reach where that is not the ticket's contact: another of the customer's, or somebody
+// outside. The number of the contact is not theirs.
+func (h Handler) lost(ctx context.Context, words *texts.Notice, rec store.Record, notice string) {
+	_, person, _ := strings.Cut(notice, ">")
+	if person == rec.Ticket.Recipient() {
+		return
+	}
+	words.Contact, words.Phone = person, ""
+	facts, err := h.Docket.Store.Facts(ctx, rec.Ticket.Registered.Customer)
+	if err != nil {
+		slog.WarnContext(ctx, "whom a mail did not reach not read", "ticket", rec.ID, "error", err.Error())
+		return
+	}
+	if c, known := facts.Contact(person); known {
+		words.Contact, words.Phone = cmp.Or(c.Name, person), c.Phone
 	}
 }
 
@@ -255,8 +284,11 @@ func mark(id string, n ticket.Notice) string {
 	return ticket.EventMark(id, cause)
 }
 
-// link is where the reader finds the ticket.
+// link is where the reader finds the ticket; whoever is outside does not.
 func (h Handler) link(id string, audience policy.Audience) string {
+	if audience == policy.ToSupplier {
+		return ""
+	}
 	path := "/v1/tickets/"
 	if audience != policy.ToCustomer {
 		path = "/v1/desk/tickets/"

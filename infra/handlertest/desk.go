@@ -150,7 +150,8 @@ func (d *Desk) Forms() forms.Handler {
 // Desk is the function of the engineers' work.
 func (d *Desk) Desk() desk.Handler {
 	return desk.Handler{
-		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue, NotifyQueue: NotifyQueue, Now: d.Clock.Now,
+		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue, EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue,
+		Now: d.Clock.Now,
 	}
 }
 

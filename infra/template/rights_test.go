@@ -144,6 +144,8 @@ var rights = map[string][]string{
 		"dynamodb:Query on ${SupportTable.Arn}",
 		"dynamodb:PutItem on ${SupportTable.Arn}",
 		"dynamodb:UpdateItem on ${SupportTable.Arn}",
+		"dynamodb:DeleteItem on ${SupportTable.Arn}",
+		"sqs:SendMessage on ${EntitlementQueue.Arn}",
 		"sqs:SendMessage on ${NotifyQueue.Arn}",
 		"logs:CreateLogStream on ${DeskLog.Arn}",
 		"logs:PutLogEvents on ${DeskLog.Arn}",

@@ -108,18 +108,18 @@ func (r *replay) replayed(ctx context.Context, e ticket.Event, ed *policy.Editio
 	case ticket.Upheld:
 		return r.judged(ctx, e, ticket.Standing(f))
 	case ticket.Decided:
-		if err := r.lawful(e, ed); err != nil {
+		if err := r.lawful(ctx, e, ed); err != nil {
 			return err
 		}
 		return r.decided(ctx, e, f)
 	default:
-		return r.lawful(e, ed)
+		return r.lawful(ctx, e, ed)
 	}
 }
 
 // lawful lets the ticket decide the event anew, as its command did: it must be allowed and come out the same.
-func (r *replay) lawful(e ticket.Event, ed *policy.Edition) error {
-	fact, err := r.command(e, ed)
+func (r *replay) lawful(ctx context.Context, e ticket.Event, ed *policy.Edition) error {
+	fact, err := r.command(ctx, e, ed)
 	if err == nil {
 		err = r.allowed(e, ed)
 	}
@@ -136,7 +136,7 @@ func (r *replay) lawful(e ticket.Event, ed *policy.Edition) error {
 	return nil
 }
 
-func (r *replay) command(e ticket.Event, ed *policy.Edition) (ticket.Fact, error) {
+func (r *replay) command(ctx context.Context, e ticket.Event, ed *policy.Edition) (ticket.Fact, error) {
 	t := r.before
 	switch f := e.Fact.(type) {
 	case ticket.Registered: // once, as the first
@@ -144,7 +144,7 @@ func (r *replay) command(e ticket.Event, ed *policy.Edition) (ticket.Fact, error
 	case ticket.Decided:
 		return t.Decide(f)
 	case ticket.Responded:
-		return t.Respond(f.Message)
+		return t.Respond(f.Message, f.To...)
 	case ticket.Called:
 		return t.Call(f.Outcome, f.Message)
 	case ticket.PriorityChanged:
@@ -174,11 +174,22 @@ func (r *replay) command(e ticket.Event, ed *policy.Edition) (ticket.Fact, error
 		if err != nil {
 			return nil, err
 		}
-		return t.Resolve(ed, f.Message, f.Waiver, owed)
+		return t.Resolve(ed, f.Message, f.Waiver, owed, f.To...)
 	case ticket.Continued:
 		return t.Continue(f.Reason)
 	case ticket.Closed:
 		return t.Close(f.Reason)
+	case ticket.Merged:
+		return r.merge(ctx, e, f, ed)
+	case ticket.Split:
+		if err := r.split(ctx, f); err != nil {
+			return nil, err
+		}
+		return t.SplitOff(f.Of, f.Into)
+	case ticket.Inquired:
+		return t.Inquire(f.To, f.Message)
+	case ticket.ContactChanged:
+		return t.ChangeContact(f.To, f.Reason)
 	case ticket.Reopened:
 		return t.Reopen(ed, e.At, f.Reason)
 	default:
@@ -206,6 +217,8 @@ func (r *replay) actor(e ticket.Event) {
 		may = e.By.Role != ""
 	case ticket.Replied:
 		may = customer
+	case ticket.Noted: // by the desk, or by whom it asked
+		may = staff || e.By.Role == ticket.Supplier && r.before.Asked(e.By.ID)
 	case ticket.Reopened: // by the desk, or with a message of the customer
 		may = staff || customer && r.replied == e.By && r.last.Equal(e.At)
 	}
@@ -232,7 +245,7 @@ func (r *replay) message(e ticket.Event) {
 	r.report.Compared.Messages++
 	public := false
 	switch f := e.Fact.(type) {
-	case ticket.Responded, ticket.Replied, ticket.Resolved:
+	case ticket.Responded, ticket.Replied, ticket.Resolved, ticket.Merged:
 		public = true
 	case ticket.Marked:
 		public = f.Mark.Public()

@@ -116,6 +116,7 @@ func (d *desk) lives(t testing.TB) map[string]string {
 	d.pass(t, 10)
 	require.Equal(t, ticket.Accepted, d.Ticket(t, id).Ticket.Decision.Answer)
 
+	all["threaded"], all["merged"] = d.threaded(t)
 	id = d.Open(t, handlertest.Ivan, d.key(), handlertest.Request("hq"))
 	all["recounted"] = id
 	d.pass(t, 3)
@@ -156,6 +157,37 @@ func (d *desk) unreachable(t testing.TB) string {
 	d.Outbox.Before = nil
 	require.Contains(t, d.Facts(t, id), "Decided Notified Reported Reported Reported Reported Notified Responded Notified Notified")
 	return id
+}
+
+// threaded is a ticket that gets another contact, answers to colleagues, a supplier's word and a message that is split off,
+// and is then merged into a second one.
+func (d *desk) threaded(t testing.TB) (id, other string) {
+	t.Helper()
+	id, other = d.Open(t, handlertest.Ivan, d.key(), handlertest.Request("hq")), d.Open(t, handlertest.Kate, d.key(), handlertest.Request("hq"))
+	d.do(t, id,
+		"responses", handlertest.Body{"message": "To Kate alone.", "to": []string{"kate"}},
+		"contact", handlertest.Body{"contact": "kate", "reason": "Ivan is on leave."},
+		"inquiries", handlertest.Body{"address": "lab@vendor.example", "message": "Is this known?"},
+		"resolution", handlertest.Body{"message": "Mended, all of you.", "to": []string{"ivan", "kate"}},
+		"reopening", handlertest.Body{"reason": "It is back."},
+	)
+	for i, from := range []string{"kate@volga.example", "lab@vendor.example"} {
+		d.Clock.Forward(time.Minute)
+		d.Deliver(t, handlertest.Letter{
+			Object: fmt.Sprint("threaded-", i), From: from, Subject: "Re: Faxes", Text: "There are no faxes either.",
+			Headers: []string{"In-Reply-To: <" + handlertest.Threads().Root(id) + ">", fmt.Sprintf("Message-ID: <%d@volga.example>", i)},
+		})
+		d.Settle(t)
+	}
+	history, err := d.Store.History(t.Context(), id)
+	require.NoError(t, err)
+	for _, e := range history {
+		if f, ok := e.Fact.(ticket.Replied); ok {
+			d.do(t, id, "split", handlertest.Body{"messageId": f.Message})
+		}
+	}
+	d.do(t, id, "merge", handlertest.Body{"into": ticket.ShowNumber(other), "message": "It is the same fault."})
+	return id, other
 }
 
 // support takes the support of a ticket away and gives it back, by corrections of its certificate: upheld, held, released,

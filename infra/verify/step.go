@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -155,6 +154,8 @@ func toCustomer(f ticket.Fact) policy.NoticeKind {
 		return policy.NoticeResolved
 	case ticket.PriorityChanged:
 		return policy.NoticePriority
+	case ticket.Merged:
+		return policy.NoticeMerged
 	case ticket.VisitDecided:
 		if f.Code == "" {
 			return policy.NoticeVisit
@@ -197,7 +198,7 @@ func (r *replay) toldOfLoss(f ticket.Fact) (policy.Audience, policy.NoticeKind) 
 }
 
 // toDesk is who of the desk must be told of an event that is no step, and of what; empty: nobody.
-func (r *replay) toDesk(f ticket.Fact) (policy.Audience, policy.NoticeKind) {
+func (r *replay) toDesk(by ticket.Actor, f ticket.Fact) (policy.Audience, policy.NoticeKind) {
 	t := r.before
 	of := docket.ToldOfHold(t)
 	switch f.(type) {
@@ -209,6 +210,11 @@ func (r *replay) toDesk(f ticket.Fact) (policy.Audience, policy.NoticeKind) {
 		return policy.ToAssigned, policy.NoticeContinued
 	case ticket.Replied:
 		return policy.ToAssigned, policy.NoticeReplied
+	case ticket.Noted:
+		if by.Role == ticket.Supplier {
+			return policy.ToAssigned, policy.NoticeSupplier
+		}
+		return "", ""
 	case ticket.LevelChanged:
 		return policy.ToDuty, policy.NoticeHandedOver
 	case ticket.Notified, ticket.Reported:
@@ -242,23 +248,46 @@ func (r *replay) notices(e ticket.Event) {
 			if !step {
 				r.same("kind of a notice", string(n.Kind), string(kind))
 			}
-			r.same("contact who is told", n.Person, r.contact(e))
+			if people := r.readers(e); !slices.Contains(people, n.Person) {
+				r.differs("contact who is told", n.Person, strings.Join(people, ", "))
+			}
 			r.same("the contact stands in for nobody", fmt.Sprint(n.Fallback), "false")
+		case n.Audience == policy.ToSupplier:
+			f, _ := e.Fact.(ticket.Inquired)
+			r.same("who is asked", n.Person, f.To)
+			r.same("kind of a notice", string(n.Kind), string(policy.NoticeInquiry))
 		case step:
 		case n.Kind == policy.NoticeNoOneOn:
 			r.same("who is told of the empty rota", string(n.Audience), string(policy.ToManager))
 		default:
-			audience, kind := r.toDesk(e.Fact)
+			audience, kind := r.toDesk(e.By, e.Fact)
 			r.same("who is told", string(n.Audience), string(audience))
 			r.same("kind of a notice", string(n.Kind), string(kind))
 		}
 	}
-	if kind != "" && told != 1 && r.contact(e) != "" {
-		r.differs("notices to the contact", fmt.Sprint(told), "1")
+	if people := r.readers(e); kind != "" && told != len(people) {
+		r.differs("notices to the contact", fmt.Sprint(told), fmt.Sprint(len(people)))
 	}
+	r.inquired(e)
 }
 
-func (r *replay) contact(e ticket.Event) string {
-	f, _ := e.Fact.(ticket.Registered)
-	return cmp.Or(f.Contact, r.before.Registered.Contact)
+// readers are the contacts to whom the customer's notices of an event go: those whom it names, or the ticket's own.
+func (r *replay) readers(e ticket.Event) []string {
+	contact := r.before.Recipient()
+	switch f := e.Fact.(type) {
+	case ticket.Registered:
+		contact = f.Contact
+	case ticket.Responded:
+		if len(f.To) > 0 {
+			return f.To
+		}
+	case ticket.Resolved:
+		if len(f.To) > 0 {
+			return f.To
+		}
+	}
+	if contact == "" {
+		return nil
+	}
+	return []string{contact}
 }

@@ -22,6 +22,7 @@ var Told = map[string]string{
 	"Reported.Code":           "what the receiving side answered",
 	"Reported.Mail":           "how the mail service names the mail",
 	"Notice.Fallback":         "whether anybody was on duty is the rota's to tell; that no contact is one is checked",
+	"ContactChanged.Reason":   "a reason in words; that there is one is checked",
 	"Event.Key":               "a command's key is the print of a key that its sender kept; a decision's and a step's are checked",
 	"By.ID":                   "who of those who may do it did it; with a message, it is the message's author",
 	"By.Role":                 "who may recount is not the ticket's to say; that of all other events is checked",

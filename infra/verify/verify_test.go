@@ -39,7 +39,7 @@ func TestWhatTheDeskDidReplaysWithoutADifference(t *testing.T) {
 			facts[reflect.TypeOf(e.Fact).Name()] = true
 		}
 	}
-	assert.Len(t, facts, 24, "every kind of event: %v", facts)
+	assert.Len(t, facts, 28, "every kind of event: %v", facts)
 	counts := reflect.ValueOf(sum)
 	for i := range counts.NumField() {
 		assert.Positive(t, counts.Field(i).Int(), counts.Type().Field(i).Name)

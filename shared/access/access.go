@@ -135,6 +135,15 @@ func (g Gate) OwnOf(ctx context.Context, seats []Seat, number string, now time.T
 	return store.Record{}, Seat{}, ErrNotFound
 }
 
+// Sees reports whether the person in the seat may see the ticket now.
+func (g Gate) Sees(ctx context.Context, seat Seat, rec store.Record, now time.Time) (bool, error) {
+	if rec.Ticket.Registered.Customer != seat.Customer {
+		return false, nil
+	}
+	sees, err := g.sight(ctx, seat, now)
+	return err == nil && sees(rec.Ticket), err
+}
+
 func (g Gate) seen(ctx context.Context, rec store.Record, seat Seat, now time.Time) (store.Record, Seat, error) {
 	sees, err := g.sight(ctx, seat, now)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // sight says which of the customer's tickets the person in the seat may see. The customer's people see all of them. A
-// partner's see what they asked themselves and what is their partner's charge now: the customer may have other systems,
+// partner's see what they asked themselves or were made the contact of, and what is their partner's charge now: the customer may have other systems,
 // and other partners, that are none of their business (R25, G46, G59).
 func (g Gate) sight(ctx context.Context, seat Seat, now time.Time) (func(ticket.Ticket) bool, error) {
 	if seat.Role != ticket.PartnerContact {
@@ -25,7 +25,9 @@ func (g Gate) sight(ctx context.Context, seat Seat, now time.Time) (func(ticket.
 	if err != nil {
 		return nil, err
 	}
-	return func(t ticket.Ticket) bool { return t.Registered.Contact == seat.Contact || charged.holds(t) }, nil
+	return func(t ticket.Ticket) bool {
+		return t.Registered.Contact == seat.Contact || t.Recipient() == seat.Contact || charged.holds(t)
+	}, nil
 }
 
 // charge is what a partner supports for a customer.

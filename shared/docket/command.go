@@ -17,18 +17,21 @@ var ErrKeyReused = errors.New("idempotency key already used for another command"
 
 // Command is what a person asks to be done to a ticket, under an idempotency key.
 type Command struct {
-	Ticket string
-	By     ticket.Actor
-	Key    string
-	Text   string   // a message that goes with it; empty: none
-	Public bool     // the customer may see the message
-	Said   []string // everything the command says, to tell a repetition from another command under the same key
+	Ticket  string
+	By      ticket.Actor
+	Key     string
+	Text    string             // a message that goes with it; empty: none
+	Public  bool               // the customer may see the message
+	Subject string             // under which the message came, where it is another than the ticket's
+	Channel policy.ChannelCode // by which the message came; empty: the portal
+	Said    []string           // everything the command says, to tell a repetition from another command under the same key
 }
 
 // Tell is a notice that a command causes.
 type Tell struct {
-	Kind policy.NoticeKind
-	To   policy.Audience
+	Kind   policy.NoticeKind
+	To     policy.Audience
+	People []string // whom in person; nobody named: whoever stands behind the audience
 }
 
 // Run carries a command out once. A repetition under the same key returns the ticket as it stands; the same key with
@@ -51,7 +54,9 @@ func (d Docket) Run(ctx context.Context, cmd Command, now time.Time, decide func
 			return store.Change{}, err
 		}
 		if message != "" && !written {
-			m := store.Message{ID: message, By: cmd.By, At: now, Text: cmd.Text, Public: cmd.Public}
+			m := store.Message{
+				ID: message, By: cmd.By, At: now, Text: cmd.Text, Public: cmd.Public, Subject: cmd.Subject, Channel: cmd.Channel,
+			}
 			if err := d.Store.PutMessage(ctx, cmd.Ticket, m); err != nil {
 				return store.Change{}, fmt.Errorf("message: %w", err)
 			}
@@ -91,6 +96,13 @@ func (d Docket) Events(ctx context.Context, t ticket.Ticket, now time.Time, fact
 	}
 	cause := fmt.Sprintf("%d", t.Version+1)
 	for _, tell := range told {
+		for _, person := range tell.People {
+			n := ticket.Notice{Key: cause + ">" + person, Kind: tell.Kind, Audience: tell.To, Person: person}
+			out[0].Notices = append(out[0].Notices, n)
+		}
+		if len(tell.People) > 0 {
+			continue
+		}
 		out[0].Notices = append(out[0].Notices,
 			escalation.Announce(cause, tell.Kind, []policy.Audience{tell.To}, after, roster)...)
 	}
@@ -100,7 +112,7 @@ func (d Docket) Events(ctx context.Context, t ticket.Ticket, now time.Time, fact
 // rosterFor reads the rota only when somebody of the desk is to be told.
 func (d Docket) rosterFor(ctx context.Context, t ticket.Ticket, now time.Time, told []Tell) (escalation.Roster, error) {
 	for _, tell := range told {
-		if tell.To != policy.ToCustomer {
+		if tell.To != policy.ToCustomer && len(tell.People) == 0 {
 			return d.Roster(ctx, t.Level, now)
 		}
 	}

@@ -71,8 +71,8 @@ var noticeOf = map[ticket.Answer]policy.NoticeKind{
 func (j Judgement) Event(t ticket.Ticket, at time.Time) ticket.Event {
 	event := ticket.Event{At: at, By: ticket.Actor{Role: ticket.System}, Key: "decided/" + string(j.Fact.Answer), Fact: j.Fact}
 	event.Notices = []ticket.Notice{{
-		Key: event.Key + ">" + t.Registered.Contact, Kind: noticeOf[j.Fact.Answer],
-		Audience: policy.ToCustomer, Person: t.Registered.Contact,
+		Key: event.Key + ">" + t.Recipient(), Kind: noticeOf[j.Fact.Answer],
+		Audience: policy.ToCustomer, Person: t.Recipient(),
 	}}
 	return event
 }

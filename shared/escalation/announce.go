@@ -52,10 +52,10 @@ func Announce(cause string, kind policy.NoticeKind, audiences []policy.Audience,
 func behind(audience policy.Audience, t ticket.Ticket, roster Roster) []string {
 	switch audience {
 	case policy.ToCustomer:
-		if t.Registered.Contact == "" {
+		if t.Recipient() == "" {
 			return nil
 		}
-		return []string{t.Registered.Contact}
+		return []string{t.Recipient()}
 	case policy.ToManager:
 		return roster.Managers
 	case policy.ToAssigned:

@@ -153,6 +153,7 @@ const (
 	ToManager  Audience = "manager"  // support managers
 	ToCustomer Audience = "customer" // the contact who asked; of a reminder: every contact who may ask
 	ToSales    Audience = "sales"    // whoever sells and renews
+	ToSupplier Audience = "supplier" // somebody outside, whom the desk asks; by address
 )
 
 // NoticeKind names a notice; the text of each kind is in the catalogue of texts.
@@ -179,6 +180,10 @@ const (
 	NoticeHeld       NoticeKind = "held"        // to customer and desk: further work waits for a renewal (G10)
 	NoticeReleased   NoticeKind = "released"    // to customer and desk: there is support again and the work goes on (G10)
 	NoticeContinued  NoticeKind = "continued"   // to customer and desk: a manager has it worked to its closure (G10)
+
+	NoticeMerged   NoticeKind = "merged"            // to the customer: the work goes on in another ticket
+	NoticeInquiry  NoticeKind = "inquiry"           // to a supplier: a question of the desk
+	NoticeSupplier NoticeKind = "supplier_answered" // to the engineer: somebody outside has answered
 
 	NoticeUndelivered NoticeKind = "undelivered" // to the desk: a mail to the contact has not arrived and will not
 )

@@ -71,6 +71,7 @@ var audienceNames = map[Audience]Text{
 	ToManager:  {RU: "руководитель", EN: "manager"},
 	ToCustomer: {RU: "заказчик", EN: "customer"},
 	ToSales:    {RU: "отдел продаж", EN: "sales"},
+	ToSupplier: {RU: "поставщик", EN: "supplier"},
 }
 
 func (p *page) whom(roles []Audience) string {

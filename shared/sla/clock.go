@@ -37,6 +37,7 @@ const (
 	Waived      Reason = "waived"       // resolved with a waiver of what was owed
 	NotNeeded   Reason = "not_needed"   // resolved before anybody had to come
 	Reopened    Reason = "reopened"     // the next cycle has clocks of its own
+	Merged      Reason = "merged"       // the work goes on in another ticket, under its clocks
 )
 
 // Clock is one promise of a ticket in one cycle.

@@ -327,6 +327,18 @@ func TestTheArrivalRunsFromTheAgreedVisit(t *testing.T) {
 			"resolved before anybody came", func(r receive) *life { return agreed(r).resolved("2026-11-23 12:00", "") },
 			[]turn{{"2026-11-23 11:00", standing{sla.Cancelled, "2026-11-23 15:00", "2026-11-23 12:00"}, sla.NotNeeded}},
 		},
+		{
+			"merged before anybody came", func(r receive) *life {
+				return agreed(r).then("2026-11-23 12:00", petrov, ticket.Merged{Into: "B", Message: "m"})
+			},
+			[]turn{{"2026-11-23 11:00", standing{sla.Cancelled, "2026-11-23 15:00", "2026-11-23 12:00"}, sla.Merged}},
+		},
+		{
+			"merged when it was too late", func(r receive) *life {
+				return agreed(r).then("2026-11-23 16:00", petrov, ticket.Merged{Into: "B", Message: "m"})
+			},
+			[]turn{{"2026-11-23 11:00", standing{sla.Breached, "2026-11-23 15:00", "2026-11-23 16:00"}, sla.Merged}},
+		},
 		{"agreed a second time", func(r receive) *life {
 			return agreed(r).marked("2026-11-23 12:00", ticket.MarkArrived).then("2026-11-23 13:00", petrov, ticket.VisitDecided{})
 		}, []turn{

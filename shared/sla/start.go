@@ -64,8 +64,13 @@ func (r run) unanswered() []time.Time {
 	return found
 }
 
-// inRun are the instants that belong to the run.
+// over reports whether the work had gone on in another ticket by the instant, so that nothing begins here any more.
+func (r run) over(at time.Time) bool {
+	return !r.ticket.MergedAt.IsZero() && !at.Before(r.ticket.MergedAt)
+}
+
+// inRun are the instants that belong to the run and at which a clock may begin.
 func (r run) inRun(instants []time.Time) []time.Time {
 	from := r.cycles[0].From
-	return slices.DeleteFunc(slices.Clone(instants), func(at time.Time) bool { return at.Before(from) || !r.within(at) })
+	return slices.DeleteFunc(slices.Clone(instants), func(at time.Time) bool { return at.Before(from) || !r.within(at) || r.over(at) })
 }

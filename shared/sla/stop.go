@@ -119,7 +119,8 @@ func (r run) after(instants []time.Time, start time.Time) time.Time {
 func (r run) within(at time.Time) bool { return r.end.IsZero() || at.Before(r.end) }
 
 // withdrawn returns the instant at which a clock that began at start lost its purpose, and why: the ticket was resolved
-// with a waiver, or before an engineer came, or the next cycle has clocks of its own; zero when it did not.
+// with a waiver, or before an engineer came, or merged into another, or the next cycle has clocks of its own; zero when it
+// did not.
 func (r run) withdrawn(start time.Time) (time.Time, Reason) {
 	for _, c := range r.cycles {
 		if !c.WaivedAt.IsZero() && !c.WaivedAt.Before(start) {
@@ -128,6 +129,9 @@ func (r run) withdrawn(start time.Time) (time.Time, Reason) {
 	}
 	if at := r.resolved(start); r.rule.Name == policy.Arrival && !at.IsZero() {
 		return at, NotNeeded
+	}
+	if at := r.ticket.MergedAt; r.end.IsZero() && !at.IsZero() && !at.Before(start) {
+		return at, Merged
 	}
 	return r.end, Reopened
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"flatsupport/shared/policy"
 	"flatsupport/shared/ticket"
 )
 
@@ -16,6 +17,9 @@ type Message struct {
 	At     time.Time
 	Text   string
 	Public bool // the customer may see it
+
+	Subject string             // under which it came, where it is another than the ticket's
+	Channel policy.ChannelCode // by which it came; empty: the portal
 }
 
 // message is the record of a Message.
@@ -25,10 +29,16 @@ type message struct {
 	At     int64  `json:"at"` // milliseconds since 1970
 	Text   string `json:"text"`
 	Public bool   `json:"public,omitempty"`
+
+	Subject string `json:"subject,omitempty"`
+	Channel string `json:"channel,omitempty"`
 }
 
 func (m Message) record() message {
-	return message{string(m.By.Role), m.By.ID, m.At.UnixMilli(), m.Text, m.Public}
+	return message{
+		Role: string(m.By.Role), By: m.By.ID, At: m.At.UnixMilli(), Text: m.Text, Public: m.Public, Subject: m.Subject,
+		Channel: string(m.Channel),
+	}
 }
 
 func messageOf(it item) (Message, error) {
@@ -38,7 +48,7 @@ func messageOf(it item) (Message, error) {
 	}
 	return Message{
 		ID: keyOf(it).sk[len(messageSK):], By: ticket.Actor{Role: ticket.Role(m.Role), ID: m.By},
-		At: time.UnixMilli(m.At).UTC(), Text: m.Text, Public: m.Public,
+		At: time.UnixMilli(m.At).UTC(), Text: m.Text, Public: m.Public, Subject: m.Subject, Channel: policy.ChannelCode(m.Channel),
 	}, nil
 }
 

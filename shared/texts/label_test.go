@@ -23,6 +23,7 @@ func TestEveryStateHasAName(t *testing.T) {
 	var codes []string
 	for _, status := range []ticket.Status{
 		ticket.StatusRegistered, ticket.StatusOpen, ticket.StatusWaiting, ticket.StatusResolved, ticket.StatusClosed, ticket.StatusRefused,
+		ticket.StatusMerged,
 	} {
 		codes = append(codes, string(status))
 	}
@@ -36,6 +37,7 @@ func TestEveryStateHasAName(t *testing.T) {
 	}
 	for _, role := range []ticket.Role{
 		ticket.System, ticket.Contact, ticket.PartnerContact, ticket.Operator, ticket.Engineer, ticket.Manager,
+		ticket.Supplier,
 	} {
 		codes = append(codes, string(role))
 	}
@@ -50,7 +52,7 @@ func TestEveryStateHasAName(t *testing.T) {
 	}
 	codes = append(codes, // of the lines of a timeline
 		"registered", "decided", "responded", "called", "priority", "waiting", "resumed", "replied", "resolved", "closed",
-		"reopened", "assigned", "noted", "step", "notice",
+		"reopened", "assigned", "noted", "step", "notice", "merged", "split", "inquired", "contact_changed",
 	)
 	for _, code := range codes {
 		assert.Regexp(t, `\p{Cyrillic}`, texts.Label(code, "ru"), code)

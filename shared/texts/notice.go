@@ -38,6 +38,7 @@ type Notice struct {
 	Phone      string
 	Hotline    string // number to call as well: of a critical request that came by mail (G37); empty: no need
 	Message    string
+	Into       string // number of the ticket into which it was merged
 	Returned   string // code with which a mail came back
 	Fallback   bool
 	ReopenDays int
@@ -152,4 +153,21 @@ func tidy(s string) string {
 		}
 	}
 	return strings.Join(out, "\n\n") + "\n"
+}
+
+// Subjects are all subjects that a notice of the ticket may have, in both languages: by them an answer keeps to its topic.
+func Subjects(n Notice) ([]string, error) {
+	all, err := catalogue()
+	if err != nil {
+		return nil, err
+	}
+	var subjects []string
+	for _, text := range all {
+		var subject bytes.Buffer
+		if err := text.subject.Execute(&subject, n); err != nil {
+			return nil, fmt.Errorf("subjects of notices: %w", err)
+		}
+		subjects = append(subjects, oneLine(subject.String()))
+	}
+	return subjects, nil
 }

@@ -26,7 +26,7 @@ func usual(kind policy.NoticeKind) texts.Notice {
 		Kind: kind, Number: "K7M29-QXF4T", Subject: "No outgoing calls", Person: "Kate Marsh", Customer: "volga",
 		Package: "FLAT_TS 8x5", Level: 2, Priority: policy.P1, Clause: "E1", Code: policy.CoverageExpired,
 		Reason: "The support is over.", Remedy: "Renew it.", Clock: "Reaction", Due: "Mon 23 Nov 2026 12:30 Moscow time",
-		Returned: "5.1.1", Left: "1 h", Phone: "+74990000002", Message: "First line.\nSecond line.\n\nAnother paragraph.", ReopenDays: 14,
+		Into: "2H9CN-NPFZ4", Returned: "5.1.1", Left: "1 h", Phone: "+74990000002", Message: "First line.\nSecond line.\n\nAnother paragraph.", ReopenDays: 14,
 		Dues:  []texts.Due{{Name: "Reaction", Due: "Mon 23 Nov 2026 12:30 Moscow time"}, {Name: "Call-back", Due: "Mon 23 Nov 2026 12:30 Moscow time"}},
 		Moves: []texts.Move{{Name: "Reaction", Old: "Mon 23 Nov 2026 12:30 Moscow time", New: "Tue 24 Nov 2026 12:30 Moscow time"}},
 		Link:  "https://desk.example/v1/tickets/K7M29-QXF4T",
@@ -128,7 +128,7 @@ func TestTheLastResortHearsWhy(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []policy.NoticeKind{
 		policy.NoticeNewTicket, policy.NoticeCallback, policy.NoticeWarning, policy.NoticeBreach, policy.NoticeReplied,
-		policy.NoticeHandedOver, policy.NoticeUncommissioned, policy.NoticeActivated, policy.NoticeExpires, policy.NoticeExpired,
+		policy.NoticeHandedOver, policy.NoticeSupplier, policy.NoticeUncommissioned, policy.NoticeActivated, policy.NoticeExpires, policy.NoticeExpired,
 		policy.NoticeLoyaltyEnds, policy.NoticeRenewalEnds,
 	} {
 		for _, lang := range languages {

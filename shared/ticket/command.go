@@ -45,6 +45,19 @@ const (
 	NotHeld          Code = "TICKET_NOT_HELD"      // there is no hold that a manager could lift
 )
 
+// Codes of unlawful commands on a ticket's thread.
+const (
+	AlreadyMerged     Code = "TICKET_MERGED"         // the work goes on in another ticket
+	MergeItself       Code = "MERGE_INTO_ITSELF"     //
+	MergeForeign      Code = "MERGE_OTHER_CUSTOMER"  //
+	MergeNotOpen      Code = "MERGE_TARGET_NOT_OPEN" //
+	MergeLower        Code = "MERGE_LOWER_PRIORITY"  // what was promised would be dodged
+	MergeCallbackOwed Code = "MERGE_CALLBACK_OWED"   // a call-back is made before the ticket ends (R35)
+	AlreadySplit      Code = "MESSAGE_SPLIT"         // the message is a ticket of its own already
+	SameContact       Code = "CONTACT_UNCHANGED"     //
+	RecipientChanged  Code = "RECIPIENT_CHANGED"     // the engineer saw another recipient than there is now
+)
+
 func unlawful(code Code) error { return &Unlawful{Code: code} }
 
 func unlawfulBy(code Code, clause policy.ClauseCode) error {
@@ -61,15 +74,16 @@ func (t Ticket) Decide(d Decided) (Fact, error) {
 	return d, nil
 }
 
-// Respond is a public reply by a person of the desk. A resolved ticket may still be written to; a closed one not.
-func (t Ticket) Respond(message string) (Fact, error) {
+// Respond is a public reply by a person of the desk, to the contacts named or else the ticket's own. A resolved ticket may
+// still be written to; a closed one not.
+func (t Ticket) Respond(message string, to ...string) (Fact, error) {
 	if err := t.workable(); err != nil && t.Status != StatusResolved {
 		return nil, err
 	}
 	if message == "" {
 		return nil, unlawful(MessageRequired)
 	}
-	return Responded{Message: message}, nil
+	return Responded{Message: message, To: to}, nil
 }
 
 // Call records a call-back attempt (R35, G30). message may be empty.
@@ -151,7 +165,7 @@ func (t Ticket) Assign(engineer, reason string) (Fact, error) {
 // Resolve ends the work on an incident with a message that the customer sees (R4); when it has to come nothing says. While a call-back is owed it needs a waiver, the
 // recorded reason; where the package attaches an engineer to tickets of the priority that it now has, one must be
 // named (R22), also when it came to that priority later.
-func (t Ticket) Resolve(ed *policy.Edition, message, waiver string, callbackOwed bool) (Fact, error) {
+func (t Ticket) Resolve(ed *policy.Edition, message, waiver string, callbackOwed bool, to ...string) (Fact, error) {
 	if err := t.workable(); err != nil {
 		return nil, err
 	}
@@ -164,7 +178,7 @@ func (t Ticket) Resolve(ed *policy.Edition, message, waiver string, callbackOwed
 	case t.Engineer == "" && pkg.NamesEngineer(t.Priority):
 		return nil, unlawfulBy(EngineerRequired, pkg.Clause)
 	}
-	return Resolved{Message: message, Waiver: waiver}, nil
+	return Resolved{Message: message, Waiver: waiver, To: to}, nil
 }
 
 // Close ends a resolved ticket.
@@ -174,6 +188,8 @@ func (t Ticket) Close(reason string) (Fact, error) {
 		return Closed{Reason: reason}, nil
 	case StatusClosed:
 		return nil, unlawful(AlreadyClosed)
+	case StatusMerged:
+		return nil, unlawful(AlreadyMerged)
 	default:
 		return nil, unlawful(NotResolved)
 	}
@@ -182,6 +198,9 @@ func (t Ticket) Close(reason string) (Fact, error) {
 // Reopen begins the next cycle of a resolved or closed ticket within the reading reopen.days, counted in whole days
 // of 24 hours from the resolution (G40).
 func (t Ticket) Reopen(ed *policy.Edition, now time.Time, reason string) (Fact, error) {
+	if t.Status == StatusMerged {
+		return nil, unlawful(AlreadyMerged)
+	}
 	if t.Status != StatusResolved && t.Status != StatusClosed {
 		return nil, unlawful(NotResolved)
 	}
@@ -192,14 +211,15 @@ func (t Ticket) Reopen(ed *policy.Edition, now time.Time, reason string) (Fact, 
 }
 
 // Reply is the customer's message: it resumes a waiting ticket and reopens a resolved or closed one within the reopen
-// period. Facts come in the order in which they are to be appended.
+// period. A merged ticket keeps what could not go where it was merged. Facts come in the order in which they are to be
+// appended.
 func (t Ticket) Reply(ed *policy.Edition, now time.Time, message string) ([]Fact, error) {
 	if message == "" {
 		return nil, unlawful(MessageRequired)
 	}
 	reply := Replied{Message: message}
 	switch t.Status {
-	case StatusRegistered, StatusOpen, StatusWaiting:
+	case StatusRegistered, StatusOpen, StatusWaiting, StatusMerged:
 		return []Fact{reply}, nil
 	case StatusResolved, StatusClosed:
 		reopened, err := t.Reopen(ed, now, "reply")
@@ -220,6 +240,8 @@ func (t Ticket) workable() error {
 	switch {
 	case t.Status == StatusRegistered:
 		return unlawful(NotDecided)
+	case t.Status == StatusMerged:
+		return unlawful(AlreadyMerged)
 	case !t.Open():
 		return unlawful(NotOpen)
 	default:

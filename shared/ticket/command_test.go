@@ -26,12 +26,13 @@ func TestWhichCommandIsLawfulInWhichStatus(t *testing.T) {
 	const lawful ticket.Code = ""
 	order := []ticket.Status{
 		ticket.StatusRegistered, ticket.StatusOpen, ticket.StatusWaiting, ticket.StatusResolved, ticket.StatusClosed, ticket.StatusRefused,
+		ticket.StatusMerged,
 	}
 	cases := []struct {
 		name string
 		run  command
 		fact []ticket.Fact
-		want [6]ticket.Code // in the order above
+		want [7]ticket.Code // in the order above
 	}{
 		{
 			"an entitlement decision",
@@ -39,13 +40,13 @@ func TestWhichCommandIsLawfulInWhichStatus(t *testing.T) {
 				return one(t.Decide(decided(policy.TS8x5, policy.P3)))
 			},
 			[]ticket.Fact{decided(policy.TS8x5, policy.P3)},
-			[6]ticket.Code{lawful, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided},
+			[7]ticket.Code{lawful, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided, ticket.AlreadyDecided},
 		},
 		{
 			"a public reply",
 			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Respond("m")) },
 			[]ticket.Fact{ticket.Responded{Message: "m"}},
-			[6]ticket.Code{ticket.NotDecided, lawful, lawful, lawful, ticket.NotOpen, ticket.NotOpen},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 		{
 			"a call",
@@ -53,7 +54,7 @@ func TestWhichCommandIsLawfulInWhichStatus(t *testing.T) {
 				return one(t.Call(ticket.NoAnswer, ""))
 			},
 			[]ticket.Fact{ticket.Called{Outcome: ticket.NoAnswer}},
-			[6]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 		{
 			"a change of priority",
@@ -61,31 +62,31 @@ func TestWhichCommandIsLawfulInWhichStatus(t *testing.T) {
 				return one(t.ChangePriority(ed, petrov, policy.P2, "PR-P2", false))
 			},
 			[]ticket.Fact{ticket.PriorityChanged{From: policy.P3, To: policy.P2, Reason: "PR-P2"}},
-			[6]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 		{
 			"a wait",
 			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Wait("log")) },
 			[]ticket.Fact{ticket.Waiting{Reason: "log"}},
-			[6]ticket.Code{ticket.NotDecided, lawful, ticket.AlreadyWaiting, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen},
+			[7]ticket.Code{ticket.NotDecided, lawful, ticket.AlreadyWaiting, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 		{
 			"the end of a wait",
 			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Resume()) },
 			[]ticket.Fact{ticket.Resumed{}},
-			[6]ticket.Code{ticket.NotWaiting, ticket.NotWaiting, lawful, ticket.NotWaiting, ticket.NotWaiting, ticket.NotWaiting},
+			[7]ticket.Code{ticket.NotWaiting, ticket.NotWaiting, lawful, ticket.NotWaiting, ticket.NotWaiting, ticket.NotWaiting, ticket.NotWaiting},
 		},
 		{
 			"a note",
 			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Note("n")) },
 			[]ticket.Fact{ticket.Noted{Message: "n"}},
-			[6]ticket.Code{lawful, lawful, lawful, lawful, lawful, lawful},
+			[7]ticket.Code{lawful, lawful, lawful, lawful, lawful, lawful, lawful},
 		},
 		{
 			"the naming of an engineer",
 			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Assign("petrov", "")) },
 			[]ticket.Fact{ticket.Assigned{Engineer: "petrov"}},
-			[6]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 		{
 			"a resolution",
@@ -93,13 +94,13 @@ func TestWhichCommandIsLawfulInWhichStatus(t *testing.T) {
 				return one(t.Resolve(ed, "m", "", false))
 			},
 			[]ticket.Fact{ticket.Resolved{Message: "m"}},
-			[6]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 		{
 			"the closing",
 			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.Close("done")) },
 			[]ticket.Fact{ticket.Closed{Reason: "done"}},
-			[6]ticket.Code{ticket.NotResolved, ticket.NotResolved, ticket.NotResolved, lawful, ticket.AlreadyClosed, ticket.NotResolved},
+			[7]ticket.Code{ticket.NotResolved, ticket.NotResolved, ticket.NotResolved, lawful, ticket.AlreadyClosed, ticket.NotResolved, ticket.AlreadyMerged},
 		},
 		{
 			"a reopening",
@@ -107,7 +108,37 @@ func TestWhichCommandIsLawfulInWhichStatus(t *testing.T) {
 				return one(t.Reopen(ed, at(40), "again"))
 			},
 			[]ticket.Fact{ticket.Reopened{Reason: "again"}},
-			[6]ticket.Code{ticket.NotResolved, ticket.NotResolved, ticket.NotResolved, lawful, lawful, ticket.NotResolved},
+			[7]ticket.Code{ticket.NotResolved, ticket.NotResolved, ticket.NotResolved, lawful, lawful, ticket.NotResolved, ticket.AlreadyMerged},
+		},
+		{
+			"a merging",
+			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) {
+				return one(t.Merge("A", "B", fold(statuses()[ticket.StatusOpen]...), "m", false))
+			},
+			[]ticket.Fact{ticket.Merged{Into: "B", Message: "m"}},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
+		},
+		{
+			"a split",
+			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) { return one(t.SplitOff("r", "B")) },
+			[]ticket.Fact{ticket.Split{Of: "r", Into: "B"}},
+			[7]ticket.Code{lawful, lawful, lawful, lawful, lawful, lawful, lawful},
+		},
+		{
+			"an inquiry",
+			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) {
+				return one(t.Inquire("lab@vendor.example", "m"))
+			},
+			[]ticket.Fact{ticket.Inquired{To: "lab@vendor.example", Message: "m"}},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
+		},
+		{
+			"another contact",
+			func(t ticket.Ticket, _ *policy.Edition) ([]ticket.Fact, error) {
+				return one(t.ChangeContact("kate", "on leave"))
+			},
+			[]ticket.Fact{ticket.ContactChanged{From: "ivan", To: "kate", Reason: "on leave"}},
+			[7]ticket.Code{ticket.NotDecided, lawful, lawful, lawful, ticket.NotOpen, ticket.NotOpen, ticket.AlreadyMerged},
 		},
 	}
 	for _, c := range cases {
@@ -143,6 +174,7 @@ func TestACustomersReplyMovesTheTicket(t *testing.T) {
 		{ticket.StatusResolved, []ticket.Fact{replied, reopened}, "", ticket.StatusOpen},
 		{ticket.StatusClosed, []ticket.Fact{replied, reopened}, "", ticket.StatusOpen},
 		{ticket.StatusRefused, nil, ticket.NotOpen, ticket.StatusRefused},
+		{ticket.StatusMerged, []ticket.Fact{replied}, "", ticket.StatusMerged}, // kept here, where it could not go on
 	}
 	for _, c := range cases {
 		t.Run("while "+string(c.status), func(t *testing.T) {

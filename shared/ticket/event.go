@@ -41,6 +41,7 @@ const (
 	Manager        Role = "manager"
 	Sales          Role = "sales"    // puts certificates on record, and never acts on a ticket
 	Registry       Role = "registry" // the licence registry
+	Supplier       Role = "supplier" // outside, asked by the desk; the ID is an e-mail address
 )
 
 // Human reports whether a person of the desk acted: only they give a first response (G29).
@@ -93,8 +94,12 @@ const (
 	Unverified Answer = "unverified"
 )
 
-// Responded is a public reply of a person: the first one meets the reaction clock (G29).
-type Responded struct{ Message string }
+// Responded is a public reply of a person: the first one meets the reaction clock (G29). To are the contacts to whom it
+// was sent; nobody named: the ticket's own. The customer's people find it on the portal either way.
+type Responded struct {
+	Message string
+	To      []string
+}
 
 // Called is an attempt to call the customer back (R35, G30).
 type Called struct {
@@ -124,7 +129,7 @@ type (
 	Resumed struct{}
 )
 
-// Noted is an internal note: it meets no clock and no customer sees it.
+// Noted is an internal note, also what somebody outside answered who was asked: it meets no clock and no customer sees it.
 type Noted struct{ Message string }
 
 // Replied is a message of the customer.
@@ -136,10 +141,12 @@ type Assigned struct {
 	Reason   string
 }
 
-// Resolved ends the work with a message to the customer. Waiver is the reason for resolving while a call-back is owed.
+// Resolved ends the work with a message to the customer. Waiver is the reason for resolving while a call-back is owed; To
+// as in Responded.
 type Resolved struct {
 	Message string
 	Waiver  string
+	To      []string
 }
 
 // Closed ends the ticket. Reopened begins its next cycle (G40).

@@ -74,6 +74,7 @@ func statuses() map[ticket.Status][]ticket.Event {
 		ticket.StatusWaiting:    opened(policy.TS24x7, policy.P3, event(10, petrov, ticket.Waiting{Reason: "log"})),
 		ticket.StatusResolved:   opened(policy.TS24x7, policy.P3, resolved),
 		ticket.StatusClosed:     opened(policy.TS24x7, policy.P3, resolved, event(30, petrov, ticket.Closed{})),
+		ticket.StatusMerged:     opened(policy.TS24x7, policy.P3, event(20, petrov, ticket.Merged{Into: "B", Message: "m1"})),
 		ticket.StatusRefused:    {event(0, ivan, registered(policy.P3)), event(0, system, refused)},
 	}
 }

@@ -84,6 +84,14 @@ func (t Ticket) apply(e Event) Ticket {
 				c.WaivedAt = e.At
 			}
 		})
+	case Merged:
+		t = t.merged(e, f)
+	case Split:
+		t.Splits = append(t.Splits[:len(t.Splits):len(t.Splits)], f)
+	case Inquired:
+		t = t.asked(f.To)
+	case ContactChanged:
+		t.Contact = f.To
 	case Closed:
 		t.Status, t.ClosedAt = StatusClosed, e.At
 	case Reopened:

@@ -65,10 +65,10 @@ func (t Ticket) SupportDue(at time.Time) bool {
 // refusal because further work is on hold (G10). What may still be done while it is held:
 //
 //   - what is owed: a response while the reaction is, a call while the call-back or the reaction is
-//   - what ends the ticket: the resolution and the closure; and what an ended ticket had a right to, its reopening
-//   - what orders the desk and promises the customer no more work: notes, the priority, the engineer, the end of a wait
+//   - what ends the ticket: the resolution, the closure and a merging; and what an ended ticket had a right to, its reopening
+//   - what orders the desk and promises the customer no more work: notes, the priority, the engineer, the contact, a split, the end of a wait
 //
-// All else is further work: more responses and calls, milestones, visits, other levels, and a wait, which would put off
+// All else is further work: more responses and calls, milestones, visits, inquiries, other levels, and a wait, which would put off
 // what is owed.
 func (t Ticket) Allows(f Fact, owed Owed) error {
 	hold, held := t.Held()
@@ -81,7 +81,7 @@ func (t Ticket) Allows(f Fact, owed Owed) error {
 		allowed = owed.Reaction
 	case Called:
 		allowed = owed.Reaction || owed.Callback
-	case Marked, VisitDecided, LevelChanged, Waiting:
+	case Marked, VisitDecided, LevelChanged, Waiting, Inquired:
 		allowed = false
 	}
 	if allowed {

@@ -55,6 +55,10 @@ func TestAHeldTicketTakesWhatIsOwedAndWhatEndsIt(t *testing.T) {
 		{"a priority", ticket.PriorityChanged{}, nothing, false},
 		{"an engineer", ticket.Assigned{}, nothing, false},
 		{"the resolution", ticket.Resolved{}, nothing, false},
+		{"a question to somebody outside", ticket.Inquired{}, reaction, true},
+		{"a merging", ticket.Merged{}, nothing, false},
+		{"a split", ticket.Split{}, nothing, false},
+		{"another contact", ticket.ContactChanged{}, nothing, false},
 		{"the customer's message", ticket.Replied{}, nothing, false},
 		{"a manager's word", ticket.Continued{}, nothing, false},
 	}

@@ -15,6 +15,10 @@ func MessageOf(f Fact) string {
 		return f.Message
 	case Marked:
 		return f.Message
+	case Merged:
+		return f.Message
+	case Inquired:
+		return f.Message
 	default:
 		return ""
 	}

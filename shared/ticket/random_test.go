@@ -33,6 +33,10 @@ var facts = []ticket.Fact{
 	ticket.Resolved{Message: "m"},
 	ticket.Resolved{Message: "m", Waiver: "w"},
 	ticket.Closed{},
+	ticket.Merged{Into: "B", Message: "m"},
+	ticket.Split{Of: "r", Into: "C"},
+	ticket.Inquired{To: "lab@vendor.example", Message: "m"},
+	ticket.ContactChanged{From: "ivan", To: "kate"},
 	ticket.Reopened{},
 	ticket.Stepped{Clock: policy.Reaction, Step: "warn_50", N: 1},
 	ticket.Notified{Notice: "a"},
@@ -129,7 +133,7 @@ func holds(t require.TestingT, events []ticket.Event) {
 }
 
 // Whatever the commands allow, a lawful life keeps: every command that is carried out leaves a ticket that all of this
-// holds of, and its status is one of the six.
+// holds of, and its status is one of those that there are.
 func TestALawfulLife(t *testing.T) {
 	t.Parallel()
 	ed := flat(t)
@@ -178,6 +182,10 @@ func ask(t *rapid.T, given ticket.Ticket, ed *policy.Edition, now time.Time) ([]
 		func() ([]ticket.Fact, error) { return one(given.Assign("petrov", "why")) },
 		func() ([]ticket.Fact, error) { return one(given.Resolve(ed, "m", "", yes)) },
 		func() ([]ticket.Fact, error) { return one(given.Close("")) },
+		func() ([]ticket.Fact, error) {
+			return one(given.Merge("A", "B", fold(statuses()[ticket.StatusOpen]...), "m", yes))
+		},
+		func() ([]ticket.Fact, error) { return one(given.ChangeContact(string(prio), "why")) },
 		func() ([]ticket.Fact, error) { return one(given.Reopen(ed, now, "again")) },
 		func() ([]ticket.Fact, error) { return given.Reply(ed, now, "m") },
 	}

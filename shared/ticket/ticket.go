@@ -10,7 +10,8 @@ import (
 // Status of a ticket.
 type Status string
 
-// A ticket is registered, then decided: accepted tickets are open, waiting, resolved and closed; refused ones stay refused.
+// A ticket is registered, then decided: accepted tickets are open, waiting, resolved and closed, or merged into another;
+// refused ones stay refused.
 const (
 	StatusRegistered Status = "registered"
 	StatusOpen       Status = "open"
@@ -18,6 +19,7 @@ const (
 	StatusResolved   Status = "resolved"
 	StatusClosed     Status = "closed"
 	StatusRefused    Status = "refused"
+	StatusMerged     Status = "merged"
 )
 
 // Ticket is the state that follows from its events. The zero value is a ticket of which nothing has happened.
@@ -50,6 +52,12 @@ type Ticket struct {
 	SupportedUntil time.Time // when the support under which it was accepted must be judged again; zero: never
 	Holds          []Hold    // the last one has a zero To while it lasts (G10)
 	ContinuedAt    time.Time // a manager had it worked to its closure; zero: none did
+
+	Contact    string    // to whom notices go since the contact was changed; see Recipient
+	MergedInto string    // id of the ticket in whose favour this one ended
+	MergedAt   time.Time // zero: it was not merged
+	Splits     []Split   // messages that became tickets of their own
+	Inquiries  []string  // addresses outside that were asked, each once
 
 	Keys    map[string]time.Time // effect keys of all events folded
 	Pending []Notice             // announced and not yet discharged, in order

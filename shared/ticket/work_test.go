@@ -110,6 +110,7 @@ func TestWorkNeedsATicketThatIsWorked(t *testing.T) {
 	want := map[ticket.Status]ticket.Code{
 		ticket.StatusRegistered: ticket.NotDecided, ticket.StatusOpen: "", ticket.StatusWaiting: "",
 		ticket.StatusResolved: ticket.NotOpen, ticket.StatusClosed: ticket.NotOpen, ticket.StatusRefused: ticket.NotOpen,
+		ticket.StatusMerged: ticket.AlreadyMerged,
 	}
 	for status, events := range statuses() {
 		is := fold(events...)

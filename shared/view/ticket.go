@@ -23,6 +23,7 @@ type Source struct {
 	Events   []ticket.Event // the whole history
 	Edition  *policy.Edition
 	Grounds  []entitlement.Line // explanation of the decision
+	Facts    entitlement.Facts  // as they are now, for the staff; nothing where they cannot be read
 	Now      time.Time
 	Language string
 
@@ -51,10 +52,20 @@ type Ticket struct {
 	Clocks           []Clock    `json:"clocks"`
 	Visits           []Visit    `json:"visits,omitempty"`
 	Hold             *Hold      `json:"hold,omitempty"`
+	MergedInto       string     `json:"mergedInto,omitempty"` // number of the ticket in which the work goes on
 	Timeline         []Entry    `json:"timeline"`
-	Contact          string     `json:"contact,omitempty"`  // staff only
-	Findings         string     `json:"findings,omitempty"` // staff only
-	WakeAt           *time.Time `json:"wakeAt,omitempty"`   // staff only
+	Contact          string     `json:"contact,omitempty"`   // staff only
+	Recipient        *Recipient `json:"recipient,omitempty"` // staff only
+	Findings         string     `json:"findings,omitempty"`  // staff only
+	WakeAt           *time.Time `json:"wakeAt,omitempty"`    // staff only
+}
+
+// Recipient is who gets the notices about a ticket, for whoever answers to see. Name and address are absent where the
+// records cannot be read or have none.
+type Recipient struct {
+	Contact string `json:"contact"`
+	Name    string `json:"name,omitempty"`
+	Email   string `json:"email,omitempty"`
 }
 
 // Decision is the entitlement decision with its grounds.
@@ -144,8 +155,19 @@ func ForStaff(src Source) (Ticket, error) {
 	if err := t.alternatives(src); err != nil {
 		return Ticket{}, err
 	}
+	t.Recipient = src.recipient()
 	t.Contact, t.Findings, t.WakeAt = src.Record.Ticket.Registered.Contact, src.Request.Findings, instant(src.Record.Wake)
 	return t, nil
+}
+
+// recipient is who would get an answer now.
+func (src Source) recipient() *Recipient {
+	id := src.Record.Ticket.Recipient()
+	if id == "" {
+		return nil
+	}
+	c, _ := src.Facts.Contact(id)
+	return &Recipient{Contact: id, Name: c.Name, Email: c.Email}
 }
 
 func show(src Source, staff bool) (Ticket, error) {
@@ -157,6 +179,9 @@ func show(src Source, staff bool) (Ticket, error) {
 		Description: src.Request.Description, CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
 		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src, staff), Clocks: []Clock{},
 		Timeline: timeline(src, staff), Visits: visits(src), Hold: hold(src),
+	}
+	if t.MergedInto != "" {
+		out.MergedInto = ticket.ShowNumber(t.MergedInto)
 	}
 	clocks, err := sla.Clocks(t, src.Edition, src.Now)
 	if err != nil {

@@ -19,6 +19,13 @@ type Entry struct {
 	Detail string `json:"detail,omitempty"`
 	// Moves are the due times that another calendar has changed.
 	Moves []Move `json:"moves,omitempty"`
+	// SplitInto is the number of the ticket that the message has become.
+	SplitInto string `json:"splitInto,omitempty"`
+	// For the staff: the id of a customer's message, by which it is split; the subject under which it came, where that is
+	// not the ticket's and a split is offered; and the contacts to whom an answer went, where they were named.
+	MessageID  string   `json:"messageId,omitempty"`
+	NewSubject string   `json:"newSubject,omitempty"`
+	To         []string `json:"to,omitempty"`
 }
 
 // Move is a due time before and after it was counted by another calendar (G45).
@@ -31,10 +38,10 @@ type Move struct {
 
 // timeline shows the events that the audience may see, in their order.
 func timeline(src Source, staff bool) []Entry {
-	said := map[string]string{}
+	said, subjects := map[string]string{}, map[string]string{}
 	for _, m := range src.Messages {
 		if staff || m.Public {
-			said[m.ID] = m.Text
+			said[m.ID], subjects[m.ID] = m.Text, m.Subject
 		}
 	}
 	out := []Entry{}
@@ -51,9 +58,20 @@ func timeline(src Source, staff bool) []Entry {
 			entry.Text = message
 		}
 		switch f := e.Fact.(type) {
+		case ticket.Responded:
+			if staff {
+				entry.To = f.To
+			}
 		case ticket.Resolved:
 			if staff {
-				entry.Detail = f.Waiver
+				entry.Detail, entry.To = f.Waiver, f.To
+			}
+		case ticket.Replied:
+			if staff {
+				entry.MessageID, entry.NewSubject = f.Message, subjects[f.Message]
+			}
+			if into := src.Record.Ticket.SplitInto(f.Message); into != "" {
+				entry.SplitInto = ticket.ShowNumber(into)
 			}
 		case ticket.Recounted:
 			entry.Moves = moves(src, f)
@@ -105,6 +123,14 @@ func describe(fact ticket.Fact) (kind, text, detail string, internal bool) {
 		return "resolved", "", "", false
 	case ticket.Closed:
 		return "closed", "", "", false
+	case ticket.Merged:
+		return "merged", "", ticket.ShowNumber(f.Into), false
+	case ticket.Split:
+		return "split", "", ticket.ShowNumber(f.Into), false
+	case ticket.ContactChanged:
+		return "contact_changed", "", f.To, false
+	case ticket.Inquired:
+		return "inquired", "", f.To, true
 	case ticket.Reopened:
 		return "reopened", "", "", false
 	case ticket.Assigned:
@@ -160,6 +186,8 @@ func reason(fact ticket.Fact) string {
 	case ticket.Registered:
 		return f.Override
 	case ticket.Closed:
+		return f.Reason
+	case ticket.ContactChanged:
 		return f.Reason
 	case ticket.Reopened:
 		return f.Reason

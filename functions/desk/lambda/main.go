@@ -27,7 +27,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (desk.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "NOTIFY_QUEUE_URL", "JWT_ISSUER", "JWT_AUDIENCE", "ROLES_CLAIM", "JWKS_URL?")
+	env, err := boot.Read("TABLE_NAME", "ENTITLEMENT_QUEUE_URL", "NOTIFY_QUEUE_URL", "JWT_ISSUER", "JWT_AUDIENCE", "ROLES_CLAIM", "JWKS_URL?")
 	if err != nil {
 		return desk.Handler{}, err
 	}
@@ -47,11 +47,12 @@ func wire(ctx context.Context) (desk.Handler, error) {
 	}
 	db := store.New(boot.DynamoDB(cfg), env["TABLE_NAME"])
 	return desk.Handler{
-		Store:       db,
-		Docket:      docket.Docket{Store: db, Editions: editions},
-		Auth:        verifier,
-		Queue:       queue.NewSender(boot.SQS(cfg)),
-		NotifyQueue: env["NOTIFY_QUEUE_URL"],
-		Now:         clock.Now,
+		Store:            db,
+		Docket:           docket.Docket{Store: db, Editions: editions},
+		Auth:             verifier,
+		Queue:            queue.NewSender(boot.SQS(cfg)),
+		EntitlementQueue: env["ENTITLEMENT_QUEUE_URL"],
+		NotifyQueue:      env["NOTIFY_QUEUE_URL"],
+		Now:              clock.Now,
 	}, nil
 }

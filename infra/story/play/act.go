@@ -34,13 +34,13 @@ var routes = map[string]struct {
 	segment string
 	body    func(a Act) map[string]any
 }{
-	"respond": {"responses", func(a Act) map[string]any { return map[string]any{"message": or(a.Text, "We are on it.")} }},
+	"respond": {"responses", func(a Act) map[string]any { return a.answer("We are on it.") }},
 	"call":    {"calls", func(a Act) map[string]any { return some("result", a.Result, "message", a.Text) }},
 	"note":    {"notes", func(a Act) map[string]any { return map[string]any{"message": or(a.Text, "Noted.")} }},
 	"wait":    {"waiting", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "logs asked for")} }},
 	"resume":  {"resumption", func(Act) map[string]any { return map[string]any{} }},
 	"setPriority": {"priority", func(a Act) map[string]any {
-		body := some("priority", a.To, "reason", or(a.Reason, "by the definition"))
+		body := some("priority", strings.Join(a.To, ""), "reason", or(a.Reason, "by the definition"))
 		if a.Consent {
 			body["consent"] = true
 		}
@@ -48,7 +48,11 @@ var routes = map[string]struct {
 	}},
 	"assign": {"assignment", func(a Act) map[string]any { return some("engineer", a.Engineer, "reason", a.Reason) }},
 	"resolve": {"resolution", func(a Act) map[string]any {
-		return some("message", or(a.Text, "It works again."), "waiver", a.Waiver)
+		body := a.answer("It works again.")
+		if a.Waiver != "" {
+			body["waiver"] = a.Waiver
+		}
+		return body
 	}},
 	"escalate": {"escalation", func(a Act) map[string]any {
 		return some("level", a.Level, "reason", or(a.Reason, "needs deep analysis"))
@@ -58,8 +62,23 @@ var routes = map[string]struct {
 	}},
 	"requestVisit": {"visits", func(Act) map[string]any { return map[string]any{} }},
 	"continue":     {"continuation", func(a Act) map[string]any { return some("reason", a.Reason) }},
-	"close":        {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
-	"reopen":       {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
+	"inquire": {"inquiries", func(a Act) map[string]any {
+		return some("address", a.Address, "message", or(a.Text, "What is known of this?"))
+	}},
+	"setContact": {"contact", func(a Act) map[string]any {
+		return some("contact", a.Contact, "reason", or(a.Reason, "somebody else takes it over"))
+	}},
+	"close":  {"closure", func(a Act) map[string]any { return some("reason", a.Reason) }},
+	"reopen": {"reopening", func(a Act) map[string]any { return map[string]any{"reason": or(a.Reason, "it came back")} }},
+}
+
+// answer is the body of an answer to the customer.
+func (a Act) answer(otherwise string) map[string]any {
+	body := some("message", or(a.Text, otherwise), "recipient", a.Seen)
+	if len(a.To) > 0 {
+		body["to"] = []string(a.To)
+	}
+	return body
 }
 
 // do carries out what happens in the step. A refusal of the API is a *problem.
@@ -164,11 +183,17 @@ func (p *player) act(ctx context.Context, word string, a Act) error {
 		c.route, c.role = "POST /v1/tickets/{number}/replies", p.people.role(a.By)
 		c.body = map[string]any{"message": or(a.Text, "Still the same.")}
 	} else {
-		c.route, c.role = "POST /v1/desk/tickets/{number}/"+routes[word].segment, p.people.role(a.By)
-		c.body = routes[word].body(a)
+		c.role = p.people.role(a.By)
+		segment, body, err := p.desks(ctx, word, id, a)
+		if err != nil {
+			return err
+		}
+		c.route, c.body = "POST /v1/desk/tickets/{number}/"+segment, body
 	}
-	_, err := p.request(ctx, c)
-	return err
+	if _, err := p.request(ctx, c); err != nil || word != "split" {
+		return err
+	}
+	return p.part(ctx, id, a)
 }
 
 // request sends a request; with faults a click may arrive twice, and both must get the same answer.

@@ -85,6 +85,9 @@ func (p *player) compare(ctx context.Context, step Step, want Expect, refused *p
 		want.Clause = "" // it was the visit's
 	}
 	c.ticket(want, rec.Ticket)
+	if err := p.threaded(ctx, &c, want, id, rec.Ticket); err != nil {
+		return nil, err
+	}
 	if err := p.clocks(&c, step.when, want, rec.Ticket); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ func threads() inbound.Threads {
 type Letter struct {
 	Ticket    string   `yaml:"ticket"` // the story's own name for what it becomes
 	From      string   `yaml:"from"`
+	To        string   `yaml:"to"` // empty: the desk
 	Subject   string   `yaml:"subject"`
 	Text      string   `yaml:"text"`
 	ID        string   `yaml:"id"`      // Message-ID; "none": it has none
@@ -139,7 +140,7 @@ func (p *player) raw(l Letter) string {
 	if l.Returns != nil {
 		kind, text = p.report(*l.Returns)
 	}
-	head := []string{"From: " + l.From, "To: " + inbox, "Subject: " + subject, kind}
+	head := []string{"From: " + l.From, "To: " + or(l.To, inbox), "Subject: " + subject, kind}
 	if id := or(l.ID, l.Ticket); id != none {
 		head = append(head, "Message-ID: <"+id+"@mail.example>")
 	}
@@ -195,18 +196,19 @@ func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
 	if want.Sent != nil {
 		c.is("sent", list(want.Sent), list(p.sent()))
 	}
-	if want.Said == "" {
+	if want.Said == "" && want.NewSubject == "" {
 		return nil
 	}
 	messages, err := p.world.store.Messages(ctx, p.tickets[want.Ticket])
 	if err != nil {
 		return err
 	}
-	said := ""
+	var last store.Message
 	if n := len(messages); n > 0 {
-		said = messages[n-1].Text
+		last = messages[n-1]
 	}
-	c.is("said", want.Said, said)
+	c.is("said", want.Said, last.Text)
+	c.is("newSubject", want.NewSubject, last.Subject)
 	return nil
 }
 

@@ -93,6 +93,12 @@ func (s Step) names(known map[string]bool) error {
 		known[s.Confirm.Ticket] = true
 	}
 	spoken := []string{}
+	if s.Merge != nil {
+		spoken = append(spoken, s.Merge.Into)
+	}
+	if s.Split != nil {
+		known[s.Split.As] = true
+	}
 	for _, act := range s.acts() {
 		if act != nil {
 			spoken = append(spoken, act.Ticket)

@@ -75,7 +75,7 @@ func (s Step) title() string {
 			if act.By != "" {
 				by = "by " + act.By
 			}
-			return words(word, act.Ticket, by, cmp.Or(act.To, act.Result, act.Engineer))
+			return words(word, act.Ticket, by, cmp.Or(strings.Join(act.To, ", "), act.Result, act.Engineer, act.Into, act.As, act.Address, act.Contact))
 		}
 	}
 	for what, asked := range s.asked() {

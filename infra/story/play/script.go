@@ -47,6 +47,10 @@ type Step struct {
 	Close       *Act     `yaml:"close"`
 	Reopen      *Act     `yaml:"reopen"`
 	Continue    *Act     `yaml:"continue"`
+	Merge       *Act     `yaml:"merge"`
+	Split       *Act     `yaml:"split"`
+	Inquire     *Act     `yaml:"inquire"`
+	SetContact  *Act     `yaml:"setContact"`
 	Outage      *Outage  `yaml:"outage"`
 	Publish     *Publish `yaml:"publishCalendar"`
 	Recount     *Recount `yaml:"recount"`
@@ -115,19 +119,38 @@ type Promise struct {
 
 // Act is something that a person does to a ticket.
 type Act struct {
-	Ticket   string `yaml:"ticket"`
-	By       string `yaml:"by"`
-	Text     string `yaml:"text"`
-	Result   string `yaml:"result"`
-	To       string `yaml:"to"`
-	Reason   string `yaml:"reason"`
-	Consent  bool   `yaml:"consent"`
-	Waiver   string `yaml:"waiver"`
-	Engineer string `yaml:"engineer"`
-	Level    string `yaml:"level"`
-	Mark     string `yaml:"mark"`      // of a milestone
-	Ref      string `yaml:"reference"` // what the milestone is about
-	Key      string `yaml:"key"`
+	Ticket   string    `yaml:"ticket"`
+	By       string    `yaml:"by"`
+	Text     string    `yaml:"text"`
+	Result   string    `yaml:"result"`
+	To       oneOrMore `yaml:"to"` // of a priority: which; of an answer: the contacts to whom it goes
+	Reason   string    `yaml:"reason"`
+	Consent  bool      `yaml:"consent"`
+	Waiver   string    `yaml:"waiver"`
+	Engineer string    `yaml:"engineer"`
+	Level    string    `yaml:"level"`
+	Mark     string    `yaml:"mark"`      // of a milestone
+	Ref      string    `yaml:"reference"` // what the milestone is about
+	Into     string    `yaml:"into"`      // of a merging: the other ticket
+	As       string    `yaml:"as"`        // of a split: the story's own name for the ticket of the customer's newest message
+	Subject  string    `yaml:"subject"`   // of a split
+	Address  string    `yaml:"address"`   // of an inquiry
+	Contact  string    `yaml:"contact"`   // who is to be the contact
+	Seen     string    `yaml:"recipient"` // of an answer: the contact to whom it would go, as far as the engineer knows
+	Key      string    `yaml:"key"`
+}
+
+// oneOrMore is a word or a list of them.
+type oneOrMore []string
+
+// UnmarshalYAML reads either.
+func (w *oneOrMore) UnmarshalYAML(read func(any) error) error {
+	var one string
+	if read(&one) == nil {
+		*w = oneOrMore{one}
+		return nil
+	}
+	return read((*[]string)(w))
 }
 
 // Outage makes a customer's facts unreadable until the instant: for the entitlement check, or everywhere.
@@ -190,6 +213,10 @@ type Expect struct {
 	Mail        string              `yaml:"mail"`       // what became of the mail of the step: ticket, reply, or unverified or kept with the reason
 	Sent        []string            `yaml:"sent"`       // mails about requests by the form, since the last list: "duty ADDRESS", "link ADDRESS"
 	Said        string              `yaml:"said"`       // the newest message of the ticket
+	NewSubject  string              `yaml:"newSubject"` // under which that came, where it is another than the ticket's
+	Merged      string              `yaml:"mergedInto"` // the ticket in which the work goes on
+	Recipient   string              `yaml:"recipient"`  // the contact who gets the notices
+	SplitInto   string              `yaml:"splitInto"`  // the ticket that the customer's newest message has become
 	Licences    int                 `yaml:"licences"`   // of a request for upgrade licences: how many were issued
 	Through     string              `yaml:"through"`    // of a promise: the last covered day
 	Record      *RecordIs           `yaml:"record"`     // how a certificate stands
@@ -235,7 +262,8 @@ func (s Step) acts() map[string]*Act {
 	return map[string]*Act{
 		"respond": s.Respond, "call": s.Call, "note": s.Note, "reply": s.Reply, "wait": s.Wait, "resume": s.Resume,
 		"setPriority": s.SetPriority, "assign": s.Assign, "resolve": s.Resolve, "close": s.Close, "reopen": s.Reopen,
-		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit, "continue": s.Continue,
+		"escalate": s.Escalate, "milestone": s.Milestone, "requestVisit": s.Visit, "continue": s.Continue, "merge": s.Merge, "split": s.Split,
+		"inquire": s.Inquire, "setContact": s.SetContact,
 	}
 }
 

@@ -29,6 +29,10 @@ const (
 	upheld
 	continued
 	reported
+	merged
+	split
+	inquired
+	contactChanged
 )
 
 // kindOf is the number of the fact's kind; 0 when it has none.
@@ -82,6 +86,14 @@ func kindOf(f ticket.Fact) int {
 		return continued
 	case ticket.Reported:
 		return reported
+	case ticket.Merged:
+		return merged
+	case ticket.Split:
+		return split
+	case ticket.Inquired:
+		return inquired
+	case ticket.ContactChanged:
+		return contactChanged
 	default:
 		return 0
 	}
@@ -119,7 +131,10 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		word(t, &f.Site)
 		word(t, &f.Zone)
 	}),
-	responded: of(func(t *tape, f *ticket.Responded) { word(t, &f.Message) }),
+	responded: of(func(t *tape, f *ticket.Responded) {
+		word(t, &f.Message)
+		list(t, &f.To)
+	}),
 	called: of(func(t *tape, f *ticket.Called) {
 		word(t, &f.Outcome)
 		word(t, &f.Message)
@@ -141,6 +156,7 @@ var facts = map[int]func(*tape, *ticket.Fact){
 	resolved: of(func(t *tape, f *ticket.Resolved) {
 		word(t, &f.Message)
 		word(t, &f.Waiver)
+		list(t, &f.To)
 	}),
 	closed:   of(func(t *tape, f *ticket.Closed) { word(t, &f.Reason) }),
 	reopened: of(func(t *tape, f *ticket.Reopened) { word(t, &f.Reason) }),
@@ -182,6 +198,23 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		word(t, &f.What)
 		word(t, &f.Code)
 		word(t, &f.Mail)
+	}),
+	merged: of(func(t *tape, f *ticket.Merged) {
+		word(t, &f.Into)
+		word(t, &f.Message)
+	}),
+	split: of(func(t *tape, f *ticket.Split) {
+		word(t, &f.Of)
+		word(t, &f.Into)
+	}),
+	inquired: of(func(t *tape, f *ticket.Inquired) {
+		word(t, &f.To)
+		word(t, &f.Message)
+	}),
+	contactChanged: of(func(t *tape, f *ticket.ContactChanged) {
+		word(t, &f.From)
+		word(t, &f.To)
+		word(t, &f.Reason)
 	}),
 }
 

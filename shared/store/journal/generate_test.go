@@ -51,7 +51,21 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 	"Released":  func(t *rapid.T) ticket.Fact { return ticket.Released(someStanding(t)) },
 	"Upheld":    func(t *rapid.T) ticket.Fact { return ticket.Upheld(someStanding(t)) },
 	"Continued": func(t *rapid.T) ticket.Fact { return ticket.Continued{Reason: text[string](t, "reason")} },
-	"Responded": func(t *rapid.T) ticket.Fact { return ticket.Responded{Message: text[string](t, "message")} },
+	"Responded": func(t *rapid.T) ticket.Fact {
+		return ticket.Responded{Message: text[string](t, "message"), To: someList(t, "to")}
+	},
+	"Merged": func(t *rapid.T) ticket.Fact {
+		return ticket.Merged{Into: text[string](t, "into"), Message: text[string](t, "message")}
+	},
+	"Split": func(t *rapid.T) ticket.Fact {
+		return ticket.Split{Of: text[string](t, "of"), Into: text[string](t, "into")}
+	},
+	"Inquired": func(t *rapid.T) ticket.Fact {
+		return ticket.Inquired{To: text[string](t, "to"), Message: text[string](t, "message")}
+	},
+	"ContactChanged": func(t *rapid.T) ticket.Fact {
+		return ticket.ContactChanged{From: text[string](t, "from"), To: text[string](t, "to"), Reason: text[string](t, "reason")}
+	},
 	"Called": func(t *rapid.T) ticket.Fact {
 		return ticket.Called{Outcome: text[ticket.CallOutcome](t, "outcome"), Message: text[string](t, "message")}
 	},
@@ -69,7 +83,7 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 		return ticket.Assigned{Engineer: text[string](t, "engineer"), Reason: text[string](t, "reason")}
 	},
 	"Resolved": func(t *rapid.T) ticket.Fact {
-		return ticket.Resolved{Message: text[string](t, "message"), Waiver: text[string](t, "waiver")}
+		return ticket.Resolved{Message: text[string](t, "message"), Waiver: text[string](t, "waiver"), To: someList(t, "to")}
 	},
 	"Closed":   func(t *rapid.T) ticket.Fact { return ticket.Closed{Reason: text[string](t, "reason")} },
 	"Reopened": func(t *rapid.T) ticket.Fact { return ticket.Reopened{Reason: text[string](t, "reason")} },
@@ -100,6 +114,14 @@ var someFacts = map[string]func(*rapid.T) ticket.Fact{
 		}
 		return r
 	},
+}
+
+func someList(t *rapid.T, name string) []string {
+	var all []string
+	for range rapid.IntRange(0, 3).Draw(t, name) {
+		all = append(all, someText.Draw(t, name))
+	}
+	return all
 }
 
 func someStanding(t *rapid.T) ticket.Standing {
