@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 
 	"flatsupport/shared/access"
 	"flatsupport/shared/docket"
-	"flatsupport/shared/inbound"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -26,6 +26,9 @@ func (l letter) key() string {
 	what := "object\x00" + l.Object
 	if l.MessageID != "" {
 		what = "mail\x00" + l.MessageID + "\x00" + l.From.Email + "\x00" + l.Subject + "\x00" + l.Body()
+		for _, f := range l.Files {
+			what += "\x00" + f.Name + "\x00" + strconv.Itoa(len(f.Data))
+		}
 	}
 	sum := sha256.Sum256([]byte(what))
 	return "mail-" + base64.RawURLEncoding.EncodeToString(sum[:18])
@@ -98,22 +101,31 @@ func (h Handler) named(ctx context.Context, l letter) ([]candidate, error) {
 // the other. A ticket that takes none any more, because it was refused or the time to reopen it is over (G40), is named in
 // a new one.
 func (h Handler) reply(ctx context.Context, l letter, rec store.Record, seat access.Seat) (store.Received, error) {
-	text, _ := inbound.Split(l.Body())
-	text = bounded(text+l.files(rec.Ticket.Registered.Language), maxDescription)
-	if text == "" {
-		text = bounded(l.title(rec.Ticket.Registered.Language), maxSubject)
+	lang := rec.Ticket.Registered.Language
+	text, quoted := l.ticketText(lang)
+	if text = bounded(text, maxDescription); text == "" {
+		text = bounded(l.title(lang), maxSubject)
 	}
 	subject, err := h.strays(ctx, l, rec)
 	if err != nil {
 		return store.Received{}, err
 	}
+	rule, _, err := h.channel(l)
+	if err != nil {
+		return store.Received{}, err
+	}
+	beside, copied := l.enclosed(rule, seat.Customer, rec.ID, text, quoted)
 	cmd := docket.Command{
-		Ticket: rec.ID, By: seat.Actor(), Key: l.key(), Text: text, Public: true, Said: []string{"reply", text},
+		Ticket: rec.ID, By: seat.Actor(), Key: l.key(), Text: text, Public: true, Beside: beside, Said: []string{"reply", text},
 		Subject: subject, Channel: policy.Email,
 	}
 	sees := func(ctx context.Context, rec store.Record) (bool, error) { return h.gate().Sees(ctx, seat, rec, l.now) }
 	after, err := h.Docket.Follow(ctx, cmd, l.now, sees, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
-		return h.Docket.Replied(ctx, t, message, l.ReceivedAt, l.now)
+		events, err := h.Docket.Replied(ctx, t, message, l.ReceivedAt, l.now)
+		if err != nil {
+			return nil, err
+		}
+		return events, h.keep(ctx, copied)
 	})
 	var unlawful *ticket.Unlawful
 	if errors.As(err, &unlawful) {
@@ -123,6 +135,9 @@ func (h Handler) reply(ctx context.Context, l letter, rec store.Record, seat acc
 		return store.Received{}, fmt.Errorf("reply: %w", err)
 	}
 	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, l.now)
+	if err := h.offer(ctx, l, seat, after.ID, lang, beside); err != nil {
+		return store.Received{}, err
+	}
 	return store.Received{Outcome: Reply, Ticket: after.ID}, h.remember(ctx, l, seat.Customer, after.ID)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"flatsupport/shared/access"
+	"flatsupport/shared/attachment"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
@@ -43,6 +44,7 @@ type Handler struct {
 	Docket           docket.Docket
 	Mails            Mails
 	Bucket           string // in which they are
+	Files            attachment.Bucket
 	Mailer           Mailer
 	Threads          inbound.Threads
 	Inbox            string // address to which people write
@@ -113,6 +115,7 @@ func (h Handler) receive(ctx context.Context, body string) error {
 type letter struct {
 	delivery
 	inbound.Mail
+	whole bool // it was too large to be read: only its head was
 	now   time.Time
 	was   store.Received
 	seats []access.Seat // of whoever wrote it; none: nobody that is known
@@ -125,6 +128,10 @@ func (h Handler) sort(ctx context.Context, l letter) (store.Received, error) {
 		return store.Received{}, err
 	}
 	l.Mail, err = inbound.Read(raw)
+	if err != nil && len(raw) > inbound.MaxBytes {
+		l.whole = true
+		l.Mail, err = inbound.ReadHead(raw)
+	}
 	switch {
 	case l.Infected:
 		return kept("virus"), nil

@@ -53,11 +53,10 @@ func (h Handler) follow(ctx context.Context, l letter, rec store.Record, seat ac
 // number to call back that is on record; where there is none it is registered all the same, and the answer names the
 // hotline. Somebody who makes more tickets in a day than they get answers may be a machine: the desk looks.
 func (h Handler) register(ctx context.Context, l letter, a about) (store.Received, error) {
-	ed, err := h.Docket.Editions.CurrentAt(l.ReceivedAt)
+	rule, taken, err := h.channel(l)
 	if err != nil {
 		return store.Received{}, err
 	}
-	rule, taken := ed.Channel(policy.Email)
 	if !taken {
 		return h.unverified(ctx, l, NotTaken)
 	}
@@ -69,14 +68,21 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 		return h.unverified(ctx, l, TooMany)
 	}
 	person, _ := a.Facts.Contact(a.Seat.Contact)
+	text, quoted := l.description(person.Language, a.after)
+	var beside store.Enclosure
 	r := docket.Registration{
 		Request: store.Request{
 			Customer: a.Seat.Customer, Contact: a.Seat.Contact, Installation: a.Installation,
-			Subject: bounded(l.title(person.Language), maxSubject), Description: l.description(person.Language, a.after),
+			Subject: bounded(l.title(person.Language), maxSubject), Description: text,
 			ReceivedAt: l.ReceivedAt,
 		},
 		By: a.Seat.Actor(), Key: l.key(), Channel: policy.Email, Type: policy.Incident,
 		Priority: cmp.Or(policy.PriorityCode(l.Priority()), rule.DefaultPriority),
+		Enclose: func(ctx context.Context, id string) (store.Enclosure, error) {
+			var copied map[string][]byte
+			beside, copied = l.enclosed(rule, a.Seat.Customer, id, text, quoted)
+			return beside, h.keep(ctx, copied)
+		},
 	}
 	if r.Priority == policy.P1 {
 		r.Request.CallbackPhone = person.Phone
@@ -87,6 +93,9 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 	if err != nil {
 		return store.Received{}, err
 	}
+	if err := h.offer(ctx, l, a.Seat, rec.ID, rec.Ticket.Registered.Language, beside); err != nil {
+		return store.Received{}, err
+	}
 	return store.Received{Outcome: Ticket, Ticket: rec.ID}, h.remember(ctx, l, a.Seat.Customer, rec.ID)
 }
 
@@ -94,13 +103,13 @@ func (l letter) title(lang string) string {
 	return cmp.Or(strings.Join(strings.Fields(l.Subject), " "), texts.NoSubject(lang))
 }
 
-// description is all that the person wrote, with what is quoted below it.
-func (l letter) description(lang, after string) string {
-	text := l.Body() + l.files(lang)
+// description is what the person wrote, and what is quoted below it.
+func (l letter) description(lang, after string) (text, quoted string) {
+	text, quoted = l.ticketText(lang)
 	if after != "" {
 		text = texts.GoesOnFrom(lang, ticket.ShowNumber(after)) + "\n\n" + text
 	}
-	return bounded(cmp.Or(strings.TrimSpace(text), l.title(lang)), maxDescription)
+	return bounded(cmp.Or(strings.TrimSpace(text), l.title(lang)), maxDescription), quoted
 }
 
 // files says that there is more in the mail than its text.

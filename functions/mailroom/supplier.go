@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"flatsupport/shared/docket"
-	"flatsupport/shared/inbound"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -43,17 +42,25 @@ func (h Handler) supplier(ctx context.Context, l letter) (done store.Received, a
 // note puts the answer to the ticket about which it was asked, also when that has ended since, and tells its engineer.
 func (h Handler) note(ctx context.Context, l letter, rec store.Record) (store.Received, error) {
 	const lang = "" // the desk's own
-	text, _ := inbound.Split(l.Body())
-	if text = bounded(text+l.files(lang), maxDescription); text == "" {
+	text, quoted := l.ticketText(lang)
+	if text = bounded(text, maxDescription); text == "" {
 		text = bounded(l.title(lang), maxSubject)
 	}
+	rule, _, err := h.channel(l)
+	if err != nil {
+		return store.Received{}, err
+	}
+	beside, copied := l.enclosed(rule, rec.Ticket.Registered.Customer, rec.ID, text, quoted)
 	cmd := docket.Command{
 		Ticket: rec.ID, By: ticket.Actor{Role: ticket.Supplier, ID: l.From.Email}, Key: l.key(), Text: text, Channel: policy.Email,
-		Said: []string{"note", text},
+		Beside: beside, Said: []string{"note", text},
 	}
 	after, err := h.Docket.Run(ctx, cmd, l.now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {
 		fact, err := t.Note(message)
 		if err != nil {
+			return nil, err
+		}
+		if err := h.keep(ctx, copied); err != nil {
 			return nil, err
 		}
 		return h.Docket.Events(ctx, t, l.now, []ticket.Fact{fact}, docket.Tell{Kind: policy.NoticeSupplier, To: policy.ToAssigned})

@@ -123,7 +123,7 @@ func (d *Desk) Do(t testing.TB, c Call) events.APIGatewayV2HTTPResponse {
 func (d *Desk) Answer(t testing.TB, req events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	routes := web.Routes{}
-	for _, function := range []web.Routes{d.Intake().Routes(), d.Desk().Routes(), d.Contracts().Routes(), d.Releases().Routes(), d.Forms().Routes()} {
+	for _, function := range []web.Routes{d.Intake().Routes(), d.Desk().Routes(), d.Contracts().Routes(), d.Releases().Routes(), d.Forms().Routes(), d.Files().Routes()} {
 		for route, handler := range function {
 			routes[route] = handler
 		}

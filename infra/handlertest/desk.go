@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,7 @@ import (
 	"flatsupport/functions/desk"
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
+	"flatsupport/functions/files"
 	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/mailevents"
@@ -34,8 +36,10 @@ import (
 	"flatsupport/functions/releases"
 	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
+	"flatsupport/infra/local/objects"
 	"flatsupport/infra/local/parts"
 	"flatsupport/infra/story/given"
+	"flatsupport/shared/attachment"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/coverage"
 	"flatsupport/shared/docket"
@@ -68,6 +72,9 @@ func Threads() inbound.Threads { return inbound.ThreadsOf(Inbox, []byte("key-of-
 // ReleasesBucket is where the files of releases are.
 const ReleasesBucket = "releasesbucket"
 
+// AttachmentsBucket is where the files of tickets are.
+const AttachmentsBucket = "attachmentsbucket"
+
 // Whose tokens are believed, also those of events/.
 const (
 	Issuer   = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_EXAMPLE01"
@@ -88,6 +95,7 @@ type Desk struct {
 	Links  presign.Links
 
 	Letters *Letters
+	Objects http.Handler // the store of files, in this process
 }
 
 // New sets up a desk with the demo's staff, partners and the named customers of the demo. Nobody watches the dates of their
@@ -95,12 +103,14 @@ type Desk struct {
 func New(t testing.TB, customers ...string) *Desk {
 	t.Helper()
 	db, table := storetest.Table(t)
+	bucket, err := objects.InMemory([]string{AttachmentsBucket}, time.Now) // links and forms are signed by the clock of the machine
+	require.NoError(t, err)
 	verifier, err := auth.New(auth.Config{Issuer: Issuer, Audience: Audience, RolesClaim: "cognito:groups"})
 	require.NoError(t, err)
 	d := &Desk{
 		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{}, Pager: &Pager{},
-		Letters: &Letters{},
-		Links:   presign.New(Bucket("http://objects.example"), ReleasesBucket),
+		Letters: &Letters{}, Objects: bucket,
+		Links: presign.New(Bucket("http://objects.example"), ReleasesBucket),
 	}
 	d.use(t, db)
 	require.NoError(t, demo(t, customers).Save(t.Context(), d.Store))
@@ -113,6 +123,13 @@ func Bucket(url string) *s3.Client {
 		Region: "local", BaseEndpoint: &url, UsePathStyle: true,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	})
+}
+
+// Attachments is a client of the desk's own store of files.
+func (d *Desk) Attachments() *s3.Client {
+	options := Bucket("http://attachments.example").Options()
+	options.HTTPClient = &http.Client{Transport: objects.Within{Handler: d.Objects}}
+	return s3.New(options)
 }
 
 // Through is the same desk with a client of its own to the table, for a test that disturbs its requests.
@@ -166,6 +183,16 @@ func (d *Desk) Contracts() contracts.Handler {
 func (d *Desk) Releases() releases.Handler {
 	return releases.Handler{
 		Store: d.Store, Editions: d.Docket.Editions, Auth: d.Auth, Links: d.Links, Random: rand.Text, Now: d.Clock.Now,
+	}
+}
+
+// Files is the function of the files of tickets.
+func (d *Desk) Files() files.Handler {
+	client := d.Attachments()
+	return files.Handler{
+		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Links: presign.New(client, AttachmentsBucket),
+		Files: attachment.New(client, AttachmentsBucket), Queue: d.Queue, NotifyQueue: NotifyQueue, PortalURL: "https://desk.example/",
+		Random: rand.Text, Now: d.Clock.Now,
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/functions/mailroom"
+	"flatsupport/infra/story/letter"
+	"flatsupport/shared/attachment"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/rawmail"
 )
@@ -36,21 +38,22 @@ func (l *Letters) Put(object, raw string) {
 	l.all[object] = raw
 }
 
-// Read gives a mail; rawmail.ErrMissing when there is none.
-func (l *Letters) Read(_ context.Context, object string, _ int64) ([]byte, error) {
+// Read gives a mail, as much of it as rawmail does; rawmail.ErrMissing when there is none.
+func (l *Letters) Read(_ context.Context, object string, limit int64) ([]byte, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	raw, ok := l.all[object]
 	if !ok {
 		return nil, fmt.Errorf("mail %s: %w", object, rawmail.ErrMissing)
 	}
-	return []byte(raw), nil
+	return []byte(raw[:min(int64(len(raw)), limit+1)]), nil
 }
 
 // Mailroom is the function that takes in mail.
 func (d *Desk) Mailroom() mailroom.Handler {
 	return mailroom.Handler{
-		Store: d.Store, Docket: d.Docket, Mails: d.Letters, Bucket: MailBucket, Mailer: d.Outbox, Threads: Threads(), Inbox: Inbox,
+		Store: d.Store, Docket: d.Docket, Mails: d.Letters, Bucket: MailBucket,
+		Files: attachment.New(d.Attachments(), AttachmentsBucket), Mailer: d.Outbox, Threads: Threads(), Inbox: Inbox,
 		Queue: d.Queue, EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue, PortalURL: "https://desk.example/",
 		Now: d.Clock.Now,
 	}
@@ -66,6 +69,8 @@ type Letter struct {
 	Subject string
 	Headers []string // further lines
 	Text    string
+	HTML    string
+	Files   []letter.File
 	DMARC   string
 	Virus   string
 	Spam    string
@@ -79,10 +84,11 @@ func (l Letter) Raw() string {
 		return l.Whole
 	}
 	head := append([]string{"From: " + l.From, "To: " + Inbox, "Subject: " + l.Subject}, l.Headers...)
-	if !strings.Contains(strings.Join(head, "\n"), "Content-Type:") {
-		head = append(head, "Content-Type: text/plain; charset=utf-8")
+	if strings.Contains(strings.Join(head, "\n"), "Content-Type:") {
+		return strings.Join(head, "\r\n") + "\r\n\r\n" + l.Text + "\r\n"
 	}
-	return strings.Join(head, "\r\n") + "\r\n\r\n" + l.Text + "\r\n"
+	lines, body := letter.Body(l.Text, l.HTML, l.Files)
+	return strings.Join(append(head, lines...), "\r\n") + "\r\n\r\n" + body
 }
 
 // Received is the message that the mail service leaves in the queue about a mail.
@@ -115,6 +121,21 @@ func Notification(t testing.TB, message string) string {
 	body, err := json.Marshal(map[string]any{"Type": "Notification", "Message": message})
 	require.NoError(t, err)
 	return string(body)
+}
+
+// Enclose sends a file to the ticket, in a reply by mail of a contact, and gives its id.
+func (d *Desk) Enclose(t testing.TB, id, from string, f letter.File) string {
+	t.Helper()
+	d.Deliver(t, Letter{
+		Object: "enclosing-" + id + f.Name, From: from, Subject: "Re: " + id, Text: "See the file " + f.Name, Files: []letter.File{f},
+		Headers: []string{"References: <" + Threads().MessageID(id, "") + ">"},
+	})
+	messages, err := d.Store.Messages(t.Context(), id)
+	require.NoError(t, err)
+	require.NotEmpty(t, messages)
+	last := messages[len(messages)-1]
+	require.Len(t, last.Files, 1)
+	return last.Files[0].ID()
 }
 
 // Deliver keeps a mail and hands it to the mailroom, which must take it.

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/infra/handlertest"
+	"flatsupport/infra/story/letter"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/ticket"
 )
@@ -101,7 +102,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 			t.Parallel()
 			d := handlertest.New(t, "volga", "neva", "oka")
 			id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
-			number := ticket.ShowNumber(id)
+			number, path := ticket.ShowNumber(id), path
+			if strings.Contains(route, "{file}") {
+				path = map[string]string{"file": d.Enclose(t, id, handlertest.Ivan.Subject, letter.File{Name: "a.log", Content: "a trace"})}
+			}
 			for i, p := range people {
 				before := d.Ticket(t, id).Ticket.Version
 				call := handlertest.Call{Route: route, Number: number, Path: path, As: p.person, Key: fmt.Sprintf("matrix-%04d", i)}

@@ -17,6 +17,7 @@ import (
 
 	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
+	"flatsupport/functions/files"
 	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/releases"
@@ -68,7 +69,8 @@ func TestDescriptionHandlersAndTemplateHaveTheSameRoutes(t *testing.T) {
 	atContracts := slices.Collect(maps.Keys(contracts.Handler{}.Routes()))
 	atReleases := slices.Collect(maps.Keys(releases.Handler{}.Routes()))
 	atForms := slices.Collect(maps.Keys(forms.Handler{}.Routes()))
-	all := slices.Concat(atIntake, atDesk, atContracts, atReleases, atForms)
+	atFiles := slices.Collect(maps.Keys(files.Handler{}.Routes()))
+	all := slices.Concat(atIntake, atDesk, atContracts, atReleases, atForms, atFiles)
 	assert.ElementsMatch(t, all, slices.Collect(maps.Keys(described(t))), "openapi.yaml and the handlers")
 	assert.ElementsMatch(t, all, inTemplate, "template.yaml and the handlers")
 	assert.ElementsMatch(t, atIntake, byFunction["IntakeFunction"])
@@ -76,6 +78,7 @@ func TestDescriptionHandlersAndTemplateHaveTheSameRoutes(t *testing.T) {
 	assert.ElementsMatch(t, atContracts, byFunction["ContractsFunction"])
 	assert.ElementsMatch(t, atReleases, byFunction["ReleasesFunction"])
 	assert.ElementsMatch(t, atForms, byFunction["FormsFunction"])
+	assert.ElementsMatch(t, atFiles, byFunction["FilesFunction"])
 }
 
 func TestEveryOperationSaysWhoMayCallIt(t *testing.T) {
@@ -84,7 +87,7 @@ func TestEveryOperationSaysWhoMayCallIt(t *testing.T) {
 	for route, operation := range described(t) {
 		assert.NotEmpty(t, operation.Summary, route)
 		if open(operation) {
-			assert.Contains(t, route, " /v1/forms/", "open to everyone")
+			assert.Regexp(t, " /v1/(forms|uploads)/", route, "open to everyone")
 			continue
 		}
 		roles, ok := operation.Extensions["x-roles"].([]any)

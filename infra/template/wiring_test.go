@@ -12,6 +12,7 @@ import (
 
 	"flatsupport/functions/contracts"
 	"flatsupport/functions/desk"
+	"flatsupport/functions/files"
 	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/releases"
@@ -20,12 +21,14 @@ import (
 	"flatsupport/shared/web"
 )
 
-// public lists the routes open to everyone, by "METHOD /path": those of the public form.
+// public lists the routes open to everyone, by "METHOD /path": those of the public form, and those to which a link is the key.
 var public = map[string]bool{
 	"GET /v1/forms/requests":               true,
 	"POST /v1/forms/requests":              true,
 	"GET /v1/forms/confirmations/{token}":  true,
 	"POST /v1/forms/confirmations/{token}": true,
+	"GET /v1/uploads/{token}":              true,
+	"GET /v1/uploads/{token}/done":         true,
 }
 
 func TestEveryRouteGoesWhereItShould(t *testing.T) {
@@ -91,6 +94,11 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 		"POST /v1/forms/requests":                "FormsFunction",
 		"GET /v1/forms/confirmations/{token}":    "FormsFunction",
 		"POST /v1/forms/confirmations/{token}":   "FormsFunction",
+
+		"GET /v1/tickets/{number}/files/{file}":      "FilesFunction",
+		"GET /v1/desk/tickets/{number}/files/{file}": "FilesFunction",
+		"GET /v1/uploads/{token}":                    "FilesFunction",
+		"GET /v1/uploads/{token}/done":               "FilesFunction",
 	}, got)
 }
 
@@ -101,6 +109,7 @@ func TestEveryRouteHasItsHandler(t *testing.T) {
 		"IntakeFunction": intake.Handler{}.Routes(), "DeskFunction": desk.Handler{}.Routes(),
 		"ContractsFunction": contracts.Handler{}.Routes(), "ReleasesFunction": releases.Handler{}.Routes(),
 		"FormsFunction": forms.Handler{}.Routes(),
+		"FilesFunction": files.Handler{}.Routes(),
 	}
 	want := map[string]string{}
 	for function, routes := range served {
@@ -153,6 +162,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"ReleasesFunction":    "functions/releases/lambda",
 		"MailroomFunction":    "functions/mailroom/lambda",
 		"FormsFunction":       "functions/forms/lambda",
+		"FilesFunction":       "functions/files/lambda",
 	}, got)
 }
 
@@ -194,9 +204,14 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 		"FormsFunction": {
 			"FORM_QUEUE_URL": "${FormQueue}", "ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "MAIL_SECRET": "${MailSecret}",
 		},
+		"FilesFunction": with(token, map[string]string{
+			"ATTACHMENTS_BUCKET": "${AttachmentsBucket}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "PORTAL_URL": given["PortalUrl"],
+			"AWS_ENDPOINT_URL_S3": "",
+		}),
 		"MailroomFunction": {
 			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "MAIL_BUCKET": "${MailBucket}",
-			"MAIL_FROM": given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}",
+			"ATTACHMENTS_BUCKET": "${AttachmentsBucket}",
+			"MAIL_FROM":          given["MailFrom"], "MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}",
 			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_S3": "", "AWS_ENDPOINT_URL_SESV2": "",
 		},
 	}

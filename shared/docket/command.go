@@ -24,6 +24,7 @@ type Command struct {
 	Public  bool               // the customer may see the message
 	Subject string             // under which the message came, where it is another than the ticket's
 	Channel policy.ChannelCode // by which the message came; empty: the portal
+	Beside  store.Enclosure    // what goes with the message; its files are in the bucket before it is written
 	Said    []string           // everything the command says, to tell a repetition from another command under the same key
 }
 
@@ -55,7 +56,7 @@ func (d Docket) Run(ctx context.Context, cmd Command, now time.Time, decide func
 		}
 		if message != "" && !written {
 			m := store.Message{
-				ID: message, By: cmd.By, At: now, Text: cmd.Text, Public: cmd.Public, Subject: cmd.Subject, Channel: cmd.Channel,
+				ID: message, By: cmd.By, At: now, Text: cmd.Text, Public: cmd.Public, Subject: cmd.Subject, Channel: cmd.Channel, Enclosure: cmd.Beside,
 			}
 			if err := d.Store.PutMessage(ctx, cmd.Ticket, m); err != nil {
 				return store.Change{}, fmt.Errorf("message: %w", err)

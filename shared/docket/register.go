@@ -28,6 +28,10 @@ type Registration struct {
 	Priority policy.PriorityCode
 	Stated   time.Time
 	Override string
+
+	// Enclose writes what the request brings besides its text, for the ticket that it becomes, before anything names it; nil:
+	// nothing. It may be asked again, for another ticket.
+	Enclose func(ctx context.Context, ticket string) (store.Enclosure, error)
 }
 
 // Event is the event that registers the request.
@@ -51,6 +55,12 @@ func (d Docket) Register(ctx context.Context, queue Sender, queueURL string, r R
 	customer := r.Request.Customer
 	for try := range collisions {
 		r.Request.Ticket = ticket.Number(customer, string(r.By.Role)+"/"+r.By.ID+"/"+r.Key, try)
+		if r.Enclose != nil {
+			var err error
+			if r.Request.Enclosure, err = r.Enclose(ctx, r.Request.Ticket); err != nil {
+				return store.Record{}, fmt.Errorf("register: %w", err)
+			}
+		}
 		rec, err := d.Store.Register(ctx, r.Request, r.Event(facts), r.Request.ReceivedAt.Add(escalation.Redrive))
 		switch {
 		case err == nil:

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"flatsupport/shared/inbound"
 )
@@ -216,4 +217,39 @@ func TestLongTextIsCutAndSaysSo(t *testing.T) {
 	exact := read(t, letter("Content-Type: text/plain; charset=utf-8", "", long[:inbound.MaxText]))
 	assert.False(t, exact.Cut)
 	assert.Len(t, exact.Text, inbound.MaxText)
+}
+
+// Of a mail that is too large the head is read, as far as a head may go, and a broken one is nobody's.
+func TestTheHeadOfAMailThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	head := "From: Ivan <ivan@volga.example>\r\nSubject: =?utf-8?B?0KHQsdC+0Lk=?=\r\nMessage-ID: <1@volga.example>\r\n"
+	raw := []byte(head + "\r\n" + strings.Repeat("x", inbound.MaxBytes))
+	_, err := inbound.Read(raw)
+	require.ErrorIs(t, err, inbound.ErrUnreadable)
+	m, err := inbound.ReadHead(raw)
+	require.NoError(t, err)
+	assert.Equal(t, "ivan@volga.example", m.From.Email)
+	assert.Equal(t, 1, m.Froms)
+	assert.Equal(t, "Сбой", m.Subject)
+	assert.Equal(t, "1@volga.example", m.MessageID)
+	assert.Empty(t, m.Text)
+	assert.Empty(t, m.Files)
+	m, err = inbound.ReadHead([]byte(head + "Auto-Submitted: auto-replied\r\n\r\n"))
+	require.NoError(t, err)
+	assert.Equal(t, inbound.AutoSubmitted, m.Machine)
+	_, err = inbound.ReadHead([]byte(strings.Repeat("X-A: "+strings.Repeat("y", 900)+"\r\n", 1000)))
+	require.ErrorIs(t, err, inbound.ErrUnreadable)
+	_, err = inbound.ReadHead(nil)
+	require.ErrorIs(t, err, inbound.ErrUnreadable)
+}
+
+func TestTokensOfUploads(t *testing.T) {
+	t.Parallel()
+	ours, other := inbound.ThreadsOf("support@flat.example", []byte("a key")), inbound.ThreadsOf("support@flat.example", []byte("another"))
+	token := ours.UploadToken("T1", "m1")
+	assert.Regexp(t, "^[0-9a-z]{26}$", token)
+	assert.Equal(t, token, ours.UploadToken("T1", "m1"))
+	for _, another := range []string{ours.UploadToken("T1", "m2"), ours.UploadToken("T2", "m1"), other.UploadToken("T1", "m1")} {
+		assert.NotEqual(t, token, another)
+	}
 }

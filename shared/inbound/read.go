@@ -18,18 +18,31 @@ func Read(raw []byte) (m Mail, err error) {
 		return Mail{}, fmt.Errorf("%w: %d bytes", ErrUnreadable, len(raw))
 	}
 	r := &reader{mail: &m}
-	h, body, err := r.split(raw)
+	h, body, err := r.head(raw)
 	if err != nil {
 		return Mail{}, err
 	}
-	if h.Len() == 0 {
-		return Mail{}, fmt.Errorf("%w: it has no head", ErrUnreadable)
-	}
-	r.identify(h)
 	if err := r.part(h, body, 0); err != nil {
 		return Mail{}, err
 	}
 	r.aboutWhich()
+	m.Machine = machine(h, m)
+	return m, nil
+}
+
+// ReadHead reads who wrote a mail, about what, and whether a machine did, of a mail that is too large to be read: of its
+// body it knows nothing.
+func ReadHead(raw []byte) (m Mail, err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			m, err = Mail{}, fmt.Errorf("%w: the reader gave up: %v", ErrUnreadable, thrown)
+		}
+	}()
+	r := &reader{mail: &m}
+	h, _, err := r.head(raw)
+	if err != nil {
+		return Mail{}, err
+	}
 	m.Machine = machine(h, m)
 	return m, nil
 }
@@ -42,6 +55,18 @@ type reader struct {
 	lines int // fields in them
 
 	isBroken bool // the head of the mail itself may be read in two ways
+}
+
+// head reads the head of the mail itself.
+func (r *reader) head(raw []byte) (h header, body []byte, err error) {
+	if h, body, err = r.split(raw); err != nil {
+		return header{}, nil, err
+	}
+	if h.Len() == 0 {
+		return header{}, nil, fmt.Errorf("%w: it has no head", ErrUnreadable)
+	}
+	r.identify(h)
+	return h, body, nil
 }
 
 // fault names what is odd, once, in words of ours.

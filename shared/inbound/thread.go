@@ -71,6 +71,14 @@ func (t Threads) ReplyTo(address, ticket string) string {
 	return address
 }
 
+// UploadToken is the secret of the link by which files that a mail could not bring are added to the ticket: the same again
+// for the same mail, and 128 bits for anybody who has not the key.
+func (t Threads) UploadToken(ticket, mail string) string {
+	mac := hmac.New(sha256.New, t.Key)
+	mac.Write([]byte("upload\x00" + ticket + "\x00" + mail))
+	return base.EncodeToString(mac.Sum(nil)[:16])
+}
+
 // tags are the ids behind a plus in the addresses that the mail went to.
 func (t Threads) tags(m Mail) []string {
 	var ids []string

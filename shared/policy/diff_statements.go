@@ -231,6 +231,8 @@ func (t *teller) channels() {
 			t.field("answersPerSubject", "из них на одну тему", "of those on one subject", same(strconv.Itoa(c.AnswersPerSubject)))
 			t.field("minFill", "время, быстрее которого форму заполняют роботы", "time within which robots fill in the form", same(c.MinFill.String()))
 			t.field("confirmFor", "время, в которое обращение можно подтвердить", "time in which a request can be confirmed", same(c.ConfirmFor.String()))
+			t.field("maxFileMB", "наибольший файл в письме, МБ", "largest file of a mail, MB", same(strconv.Itoa(c.MaxFileMB)))
+			t.field("maxFilesMB", "все файлы письма, МБ", "all files of a mail, MB", same(strconv.Itoa(c.MaxFilesMB)))
 		})
 	}
 }

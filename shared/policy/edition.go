@@ -204,6 +204,8 @@ type ChannelRule struct {
 
 	MinFill    time.Duration // of the form: whoever fills it in faster is taken for a robot
 	ConfirmFor time.Duration // of the form: how long the link lives by which its contact confirms it
+	MaxFileMB  int           // of e-mail: how large a file is taken from a mail, in MB of 1024 KB; a larger one is asked for another way
+	MaxFilesMB int           // of e-mail: the same of all files of a mail together
 }
 
 // Takes reports whether the channel accepts the priority under the package as it stands.

@@ -88,11 +88,14 @@ func (l *loader) priorities(at strict.Place) {
 	}
 }
 
+// maxMailMB is how large a mail can be at all.
+const maxMailMB = 40
+
 func (l *loader) channels(at strict.Place) {
 	seen := map[ChannelCode]bool{}
 	for _, row := range at.Rows() {
 		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake", "defaultPriority", "answersPerDay",
-			"answersPerSubject", "minFillSeconds", "confirmHours")
+			"answersPerSubject", "minFillSeconds", "confirmHours", "maxFileMB", "maxFilesMB")
 		c := ChannelRule{
 			Code:       word(f.Need("code"), channelCodes...),
 			Clause:     l.clause(f),
@@ -121,8 +124,9 @@ func (l *loader) unasked(f strict.Fields, c *ChannelRule) {
 	case c.Code == Email:
 		c.DefaultPriority = word(f.Need("defaultPriority"), priorityCodes...)
 		c.AnswersPerSubject = f.Need("answersPerSubject").Whole(1, 1000)
-	case f.Has("defaultPriority") || f.Has("answersPerSubject"):
-		f.May("code").Refuse("only the channel %s has a default priority and a limit of answers on a subject", Email)
+		c.MaxFileMB, c.MaxFilesMB = f.Need("maxFileMB").Whole(1, maxMailMB), f.Need("maxFilesMB").Whole(1, maxMailMB)
+	case f.Has("defaultPriority") || f.Has("answersPerSubject") || f.Has("maxFileMB") || f.Has("maxFilesMB"):
+		f.May("code").Refuse("only the channel %s has a default priority, and limits of answers on a subject and of files", Email)
 	}
 	switch {
 	case c.Code == Email || c.Code == Form:

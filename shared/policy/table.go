@@ -125,6 +125,8 @@ func (e *Edition) printChannels(p *page) {
 			exception = p.say("приоритет не указан: "+string(c.DefaultPriority)+"; автоматических ответов на адрес в день: ",
 				"no priority written: "+string(c.DefaultPriority)+"; automatic answers to an address in a day: ") + strconv.Itoa(c.AnswersPerDay) +
 				p.say(", из них на одну тему: ", ", of those on one subject: ") + strconv.Itoa(c.AnswersPerSubject)
+			exception += p.say("; файл не больше, МБ: ", "; no file larger than, MB: ") + strconv.Itoa(c.MaxFileMB)
+			exception += p.say("; все файлы письма, МБ: ", "; all files of a mail, MB: ") + strconv.Itoa(c.MaxFilesMB)
 		}
 		if c.Code == Form {
 			seconds, hours := strconv.Itoa(int(c.MinFill.Seconds())), strconv.Itoa(int(c.ConfirmFor.Hours()))

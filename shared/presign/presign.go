@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -36,10 +37,18 @@ func New(client *s3.Client, bucket string) Links { return Links{s3.NewPresignCli
 // Download makes a link to the file under the key. A browser saves what it fetches, under the name, and shows nothing of
 // it. Nothing is asked of the bucket: a file that is not there is missed only by who follows the link.
 func (l Links) Download(ctx context.Context, key, name string) (Link, error) {
-	req, err := l.client.PresignGetObject(ctx, &s3.GetObjectInput{
-		Bucket: &l.bucket, Key: &key, ResponseContentType: aws.String("application/octet-stream"),
-		ResponseContentDisposition: aws.String(`attachment; filename="` + FileName(name) + `"`),
-	}, s3.WithPresignExpires(Lifetime))
+	return l.Version(ctx, key, "", name)
+}
+
+// Version is Download of one version of a file, whatever has been put under its key since; empty: the newest.
+func (l Links) Version(ctx context.Context, key, version, name string) (Link, error) {
+	asked := &s3.GetObjectInput{
+		Bucket: &l.bucket, Key: &key, ResponseContentType: aws.String(octets), ResponseContentDisposition: aws.String(disposition(name)),
+	}
+	if version != "" {
+		asked.VersionId = &version
+	}
+	req, err := l.client.PresignGetObject(ctx, asked, s3.WithPresignExpires(Lifetime))
 	if err != nil {
 		return Link{}, fmt.Errorf("sign link to %s: %w", key, err)
 	}
@@ -48,6 +57,18 @@ func (l Links) Download(ctx context.Context, key, name string) (Link, error) {
 		return Link{}, fmt.Errorf("sign link to %s: %w", key, err)
 	}
 	return Link{URL: req.URL, Until: until}, nil
+}
+
+// octets is the type of whatever is given out or taken: no browser shows it.
+const octets = "application/octet-stream"
+
+// disposition names the file for every browser, and once more as it is called where that needs other letters.
+func disposition(name string) string {
+	plain := `attachment; filename="` + FileName(name) + `"`
+	if !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return plain
+	}
+	return plain + "; filename*=UTF-8''" + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
 }
 
 // expiry is what the link says itself: the SDK signs by its own clock.

@@ -40,6 +40,7 @@
 //	U#<day>            <received>#<mail>               unverified requests of a UTC day, newest first
 //	Q#<address>        <day>                           how many answers did this address get by itself? (ends by ttl)
 //	Q#<source>         <period>                        how many forms came from this address, or over this network, in the period? (ends by ttl)
+//	X#<token>          X                               upload link: to which ticket may files be added? (ends by ttl)
 //	STAFF#<id>         STAFF                           who is this member of the desk?
 //	ROTA#<role>        <from>#<person>                 who is on duty?
 //
@@ -217,6 +218,8 @@ func linkKey(token string) key { return key{"L#" + short(token), "L"} }
 func answersKey(email string, at time.Time) key {
 	return key{"Q#" + short(address(email)), at.UTC().Format(time.DateOnly)}
 }
+
+func uploadKey(token string) key { return key{"X#" + short(token), "X"} }
 
 func staffKey(id string) key { return key{"STAFF#" + id, "STAFF"} }
 

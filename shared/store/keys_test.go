@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
 )
 
 // Every key that the store can write, as it stands in the table.
@@ -61,6 +62,8 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 	within, err = b.CountForm(ctx, "net 203.0.113.7", "2026-11-23T07", "form-K7M29QXF4T", 1, monday.Add(time.Hour))
 	require.NoError(t, err)
 	require.True(t, within)
+	_, err = b.OpenUpload(ctx, "0123456789abcdefghjkmnpqrs", store.Upload{Ticket: ticket1, Customer: volga, By: ticket.Actor{Role: ticket.Contact, ID: "ivan"}, Until: monday})
+	require.NoError(t, err)
 	var lines []string
 	for _, it := range b.all(t) {
 		var parts []string

@@ -20,6 +20,7 @@ type Message struct {
 
 	Subject string             // under which it came, where it is another than the ticket's
 	Channel policy.ChannelCode // by which it came; empty: the portal
+	Enclosure
 }
 
 // message is the record of a Message.
@@ -32,12 +33,13 @@ type message struct {
 
 	Subject string `json:"subject,omitempty"`
 	Channel string `json:"channel,omitempty"`
+	Enclosure
 }
 
 func (m Message) record() message {
 	return message{
 		Role: string(m.By.Role), By: m.By.ID, At: m.At.UnixMilli(), Text: m.Text, Public: m.Public, Subject: m.Subject,
-		Channel: string(m.Channel),
+		Channel: string(m.Channel), Enclosure: m.Enclosure,
 	}
 }
 
@@ -49,6 +51,7 @@ func messageOf(it item) (Message, error) {
 	return Message{
 		ID: keyOf(it).sk[len(messageSK):], By: ticket.Actor{Role: ticket.Role(m.Role), ID: m.By},
 		At: time.UnixMilli(m.At).UTC(), Text: m.Text, Public: m.Public, Subject: m.Subject, Channel: policy.ChannelCode(m.Channel),
+		Enclosure: m.Enclosure,
 	}, nil
 }
 

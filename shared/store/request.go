@@ -22,6 +22,7 @@ type Request struct {
 	CallbackPhone string    `json:"callbackPhone,omitempty"`
 	Findings      string    `json:"findings,omitempty"` // what levels 1 and 2 of the partner found (R26)
 	ReceivedAt    time.Time `json:"-"`
+	Enclosure
 }
 
 // errRequest: the request and the event that registers it speak of different things.

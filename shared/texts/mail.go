@@ -31,6 +31,64 @@ func FilesOfMail(lang string, count int) string {
 	return "Файлов в письме: " + strconv.Itoa(count) + "."
 }
 
+// MailTooLarge stands for the text of a mail that is too large to be read.
+func MailTooLarge(lang string, mb int) string {
+	if Language(lang) == "en" {
+		return "The mail is larger than " + strconv.Itoa(mb) + " MB and could not be read. It is kept as it arrived."
+	}
+	return "Письмо больше " + strconv.Itoa(mb) + " МБ, прочитать его не удалось. Оно сохранено в том виде, в каком пришло."
+}
+
+// TooLarge is what there is to say of files that were too large for a mail.
+type TooLarge struct {
+	Number string
+	Files  []string // names, as the sender wrote them
+	More   int      // further ones
+	Whole  bool     // the mail itself could not be read
+	FileMB int
+	AllMB  int
+	Days   int
+	Link   string
+}
+
+// FilesTooLarge tells the sender of a mail which of its files were not taken, and by which link they can be sent.
+func FilesTooLarge(lang string, about TooLarge) (Mail, error) {
+	const most = 10
+	names := about.Files[:min(len(about.Files), most)]
+	more, en := about.More+len(about.Files)-len(names), Language(lang) == "en"
+	list := strings.Join(names, "\n")
+	if more > 0 && en {
+		list += "\nand " + strconv.Itoa(more) + " more"
+	} else if more > 0 {
+		list += "\nи ещё " + strconv.Itoa(more)
+	}
+	if about.Whole {
+		list = "Письмо целиком"
+		if en {
+			list = "The whole mail"
+		}
+	}
+	mb, all, days := strconv.Itoa(about.FileMB), strconv.Itoa(about.AllMB), strconv.Itoa(about.Days)
+	subject := "Заявка " + about.Number + ": файлы слишком велики для письма"
+	words := "Ваше письмо по заявке " + about.Number + " получено. Слишком велики и к заявке не приложены (файл должен быть не больше " + mb + " МБ, а все вместе не больше " + all + " МБ):\n\n" + list +
+		"\n\nПришлите их по ссылке, она действует " + days + " дней. Кто её имеет, может добавить файлы к этой заявке и ничего в ней не увидит:\n\n" + about.Link
+	if en {
+		subject = "Ticket " + about.Number + ": files too large for a mail"
+		words = "Your mail about ticket " + about.Number + " has arrived. These were too large and are not with the ticket (a file has to be of " + mb + " MB at most, and all together of " + all + " MB):\n\n" + list +
+			"\n\nPlease send them by this link; it works for " + days + " days. Whoever has it can add files to this ticket, and sees nothing of it:\n\n" + about.Link
+	}
+	html, err := asHTML(words, about.Link, Language(lang))
+	return Mail{Subject: oneLine(subject), Text: words + "\n", HTML: html}, err
+}
+
+// FileUploaded is the text of a reply that is nothing but a file that came by an upload link.
+func FileUploaded(lang, name string) string {
+	if Language(lang) == "en" {
+		return "A file was added by the upload link: " + name
+	}
+	return "По ссылке для загрузки добавлен файл: " + name
+}
+
 // whyUnverified are the reasons why a mail could not be taken for a contact's, by their codes.
 var whyUnverified = map[string]struct{ ru, en string }{
 	"unreadable":        {"письмо не удалось прочитать", "the mail could not be read"},

@@ -23,7 +23,13 @@ var Style string
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"t":    texts.Label,
 	"when": when,
-	"css":  func() template.CSS { return template.CSS(Style) }, //nolint:gosec // our own embedded file
+	"beside": func(b Beside, lang string) any {
+		return struct {
+			Beside
+			Lang string
+		}{b, lang}
+	},
+	"css": func() template.CSS { return template.CSS(Style) }, //nolint:gosec // our own embedded file
 }).ParseFS(pages, "pages/*.html"))
 
 // when writes an instant of a page in the policy's zone.

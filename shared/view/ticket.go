@@ -34,30 +34,31 @@ type Source struct {
 
 // Ticket is a ticket as its reader sees it.
 type Ticket struct {
-	Number           string     `json:"number"`
-	Status           string     `json:"status"`
-	Customer         string     `json:"customer"`
-	Installation     string     `json:"installation"`
-	Channel          string     `json:"channel"`
-	Type             string     `json:"type"`
-	Priority         string     `json:"priority"`
-	CustomerPriority string     `json:"customerPriority"`
-	Subject          string     `json:"subject"`
-	Description      string     `json:"description"`
-	CallbackPhone    string     `json:"callbackPhone,omitempty"`
-	Engineer         string     `json:"engineer,omitempty"`
-	Level            int        `json:"level,omitempty"`
-	ReceivedAt       time.Time  `json:"receivedAt"`
-	Decision         *Decision  `json:"decision,omitempty"`
-	Clocks           []Clock    `json:"clocks"`
-	Visits           []Visit    `json:"visits,omitempty"`
-	Hold             *Hold      `json:"hold,omitempty"`
-	MergedInto       string     `json:"mergedInto,omitempty"` // number of the ticket in which the work goes on
-	Timeline         []Entry    `json:"timeline"`
-	Contact          string     `json:"contact,omitempty"`   // staff only
-	Recipient        *Recipient `json:"recipient,omitempty"` // staff only
-	Findings         string     `json:"findings,omitempty"`  // staff only
-	WakeAt           *time.Time `json:"wakeAt,omitempty"`    // staff only
+	Number           string `json:"number"`
+	Status           string `json:"status"`
+	Customer         string `json:"customer"`
+	Installation     string `json:"installation"`
+	Channel          string `json:"channel"`
+	Type             string `json:"type"`
+	Priority         string `json:"priority"`
+	CustomerPriority string `json:"customerPriority"`
+	Subject          string `json:"subject"`
+	Description      string `json:"description"`
+	Beside
+	CallbackPhone string     `json:"callbackPhone,omitempty"`
+	Engineer      string     `json:"engineer,omitempty"`
+	Level         int        `json:"level,omitempty"`
+	ReceivedAt    time.Time  `json:"receivedAt"`
+	Decision      *Decision  `json:"decision,omitempty"`
+	Clocks        []Clock    `json:"clocks"`
+	Visits        []Visit    `json:"visits,omitempty"`
+	Hold          *Hold      `json:"hold,omitempty"`
+	MergedInto    string     `json:"mergedInto,omitempty"` // number of the ticket in which the work goes on
+	Timeline      []Entry    `json:"timeline"`
+	Contact       string     `json:"contact,omitempty"`   // staff only
+	Recipient     *Recipient `json:"recipient,omitempty"` // staff only
+	Findings      string     `json:"findings,omitempty"`  // staff only
+	WakeAt        *time.Time `json:"wakeAt,omitempty"`    // staff only
 }
 
 // Recipient is who gets the notices about a ticket, for whoever answers to see. Name and address are absent where the
@@ -176,7 +177,7 @@ func show(src Source, staff bool) (Ticket, error) {
 		Number: ticket.ShowNumber(src.Record.ID), Status: string(t.Status), Customer: t.Registered.Customer,
 		Installation: t.Registered.Installation, Channel: string(t.Registered.Channel), Type: string(t.Registered.Type),
 		Priority: string(t.Priority), CustomerPriority: string(t.Registered.Priority), Subject: src.Request.Subject,
-		Description: src.Request.Description, CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
+		Description: src.Request.Description, Beside: beside(src.Request.Enclosure, src.Record.ID, staff), CallbackPhone: src.Request.CallbackPhone, Engineer: t.Engineer,
 		Level: int(t.Level), ReceivedAt: t.ReceivedAt.UTC(), Decision: decision(src, staff), Clocks: []Clock{},
 		Timeline: timeline(src, staff), Visits: visits(src), Hold: hold(src),
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"flatsupport/shared/store"
 	"flatsupport/shared/texts"
 	"flatsupport/shared/ticket"
 )
@@ -15,6 +16,7 @@ type Entry struct {
 	Kind string    `json:"kind"`
 	By   string    `json:"by"`
 	Text string    `json:"text,omitempty"`
+	Beside
 	// Detail is what a program may want: the outcome of a call, the new priority, the step taken.
 	Detail string `json:"detail,omitempty"`
 	// Moves are the due times that another calendar has changed.
@@ -38,10 +40,10 @@ type Move struct {
 
 // timeline shows the events that the audience may see, in their order.
 func timeline(src Source, staff bool) []Entry {
-	said, subjects := map[string]string{}, map[string]string{}
+	said, subjects := map[string]store.Message{}, map[string]string{}
 	for _, m := range src.Messages {
 		if staff || m.Public {
-			said[m.ID], subjects[m.ID] = m.Text, m.Subject
+			said[m.ID], subjects[m.ID] = m, m.Subject
 		}
 	}
 	out := []Entry{}
@@ -55,7 +57,7 @@ func timeline(src Source, staff bool) []Entry {
 		}
 		entry := Entry{At: e.At.UTC(), Kind: kind, By: author(e.By, staff), Detail: detail, Text: text}
 		if message, ok := said[ticket.MessageOf(e.Fact)]; ok {
-			entry.Text = message
+			entry.Text, entry.Beside = message.Text, beside(message.Enclosure, src.Record.ID, staff)
 		}
 		switch f := e.Fact.(type) {
 		case ticket.Responded:

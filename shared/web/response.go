@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -28,6 +29,11 @@ func JSON(status int, v any) events.APIGatewayV2HTTPResponse {
 // HTML answers with a page. The page runs no script and loads nothing; of its style elements only those take effect whose
 // content, to the byte, is among styles. Its forms may be sent to our own origin only.
 func HTML(status int, body string, styles ...string) events.APIGatewayV2HTTPResponse {
+	return Posting("", status, body, styles...)
+}
+
+// Posting is HTML for a page whose forms may be sent to one other origin too, such as that of a bucket.
+func Posting(origin string, status int, body string, styles ...string) events.APIGatewayV2HTTPResponse {
 	allowed := make([]string, 0, len(styles))
 	for _, style := range styles {
 		sum := sha256.Sum256([]byte(style))
@@ -37,7 +43,7 @@ func HTML(status int, body string, styles ...string) events.APIGatewayV2HTTPResp
 		allowed = []string{"'none'"}
 	}
 	policy := "default-src 'none'; style-src " + strings.Join(allowed, " ") +
-		"; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+		"; base-uri 'none'; " + strings.TrimSpace("form-action 'self' "+origin) + "; frame-ancestors 'none'"
 	return respond(status, "text/html; charset=utf-8", body, policy)
 }
 
@@ -51,6 +57,17 @@ func SeeOther(location string) events.APIGatewayV2HTTPResponse {
 	}
 	resp := respond(http.StatusSeeOther, "text/plain; charset=utf-8", "", pagelessPolicy)
 	resp.Headers["Location"] = location
+	return resp
+}
+
+// ToFile sends the browser on to a signed link that the desk has just made, at another origin.
+func ToFile(link string) events.APIGatewayV2HTTPResponse {
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsFunc(link, notInLocation) {
+		return Answer(errors.New("redirect to what is no link"), English)
+	}
+	resp := respond(http.StatusSeeOther, "text/plain; charset=utf-8", "", pagelessPolicy)
+	resp.Headers["Location"] = link
 	return resp
 }
 

@@ -63,3 +63,20 @@ func TestSeeOther(t *testing.T) {
 		})
 	}
 }
+
+func TestAPageMayPostToOneMoreOrigin(t *testing.T) {
+	t.Parallel()
+	own, more := web.HTML(http.StatusOK, "page"), web.Posting("https://files.example", http.StatusOK, "page")
+	assert.Contains(t, own.Headers["Content-Security-Policy"], "; form-action 'self'; ")
+	assert.Contains(t, more.Headers["Content-Security-Policy"], "; form-action 'self' https://files.example; ")
+}
+
+func TestAFileIsElsewhere(t *testing.T) {
+	t.Parallel()
+	resp := web.ToFile("https://files.example/a%20b?X-Amz-Signature=1")
+	assert.Equal(t, http.StatusSeeOther, resp.StatusCode)
+	assert.Equal(t, "https://files.example/a%20b?X-Amz-Signature=1", resp.Headers["Location"])
+	for _, bad := range []string{"", "/v1/tickets", "//files.example", "javascript:x", "https://files.example/a\r\nSet-Cookie: x"} {
+		assert.Equal(t, http.StatusInternalServerError, web.ToFile(bad).StatusCode, bad)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"flatsupport/functions/mailroom"
+	"flatsupport/shared/attachment"
 	"flatsupport/shared/boot"
 	"flatsupport/shared/clock"
 	"flatsupport/shared/docket"
@@ -30,7 +31,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (mailroom.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "ENTITLEMENT_QUEUE_URL", "NOTIFY_QUEUE_URL", "MAIL_BUCKET", "MAIL_FROM", "MAIL_INBOX", "MAIL_SECRET", "PORTAL_URL")
+	env, err := boot.Read("TABLE_NAME", "ENTITLEMENT_QUEUE_URL", "NOTIFY_QUEUE_URL", "MAIL_BUCKET", "ATTACHMENTS_BUCKET", "MAIL_FROM", "MAIL_INBOX", "MAIL_SECRET", "PORTAL_URL")
 	if err != nil {
 		return mailroom.Handler{}, err
 	}
@@ -46,12 +47,14 @@ func wire(ctx context.Context) (mailroom.Handler, error) {
 	if err != nil {
 		return mailroom.Handler{}, err
 	}
+	bucket := boot.S3(cfg)
 	db := store.New(boot.DynamoDB(cfg), env["TABLE_NAME"])
 	return mailroom.Handler{
 		Store:            db,
 		Docket:           docket.Docket{Store: db, Editions: editions},
-		Mails:            rawmail.New(boot.S3(cfg), env["MAIL_BUCKET"]),
+		Mails:            rawmail.New(bucket, env["MAIL_BUCKET"]),
 		Bucket:           env["MAIL_BUCKET"],
+		Files:            attachment.New(bucket, env["ATTACHMENTS_BUCKET"]),
 		Mailer:           mail.NewSES(sesv2.NewFromConfig(cfg), env["MAIL_FROM"], ""),
 		Threads:          inbound.ThreadsOf(env["MAIL_INBOX"], key),
 		Inbox:            strings.ToLower(env["MAIL_INBOX"]),

@@ -18,7 +18,16 @@ func Open(dir string, buckets []string, now func() time.Time) (http.Handler, err
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("open the object store: %w", err)
 	}
-	backend, err := s3afero.MultiBucket(afero.NewBasePathFs(afero.NewOsFs(), dir))
+	return open(afero.NewBasePathFs(afero.NewOsFs(), dir), buckets, now)
+}
+
+// InMemory is Open for a store that nobody needs afterwards.
+func InMemory(buckets []string, now func() time.Time) (http.Handler, error) {
+	return open(afero.NewMemMapFs(), buckets, now)
+}
+
+func open(files afero.Fs, buckets []string, now func() time.Time) (http.Handler, error) {
+	backend, err := s3afero.MultiBucket(files)
 	if err != nil {
 		return nil, fmt.Errorf("open the object store: %w", err)
 	}

@@ -19,8 +19,8 @@ const (
 	longest   = 7 * 24 * time.Hour // that Amazon S3 lets a link live
 )
 
-// private refuses what a private bucket refuses: requests without credentials, and links that were altered or have run
-// out by the clock. The double behind it checks neither. Requests of an SDK with an Authorization header pass unchecked.
+// private refuses what a private bucket refuses: requests without credentials, and links and forms that were altered or
+// have run out by the clock. The double behind it checks neither. Requests of an SDK with an Authorization header pass unchecked.
 func private(next http.Handler, now func() time.Time) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch query := r.URL.Query(); {
@@ -29,6 +29,9 @@ func private(next http.Handler, now func() time.Time) http.Handler {
 				denied(w)
 				return
 			}
+		case r.Method == http.MethodPost && r.Header.Get("Authorization") == "":
+			post(next, now).ServeHTTP(w, r)
+			return
 		case r.Header.Get("Authorization") == "":
 			denied(w)
 			return

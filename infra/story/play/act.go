@@ -98,6 +98,8 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.sendForm(ctx, *step.Form)
 	case step.Confirm != nil:
 		return p.confirmForm(ctx, *step.Confirm)
+	case step.Upload != nil:
+		return p.upload(ctx, *step.Upload)
 	case step.Publish != nil:
 		return p.publish(*step.Publish)
 	case step.Recount != nil:

@@ -17,6 +17,7 @@ type call struct {
 	body                              any
 	path                              map[string]string // further parts of the path
 	open                              bool              // nobody is signed in
+	query                             map[string]string
 }
 
 // call sends a request through the function that has the route, as the gateway would. When the function is killed on
@@ -48,6 +49,8 @@ func (w *world) serve(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	switch {
 	case strings.Contains(req.RouteKey, "/v1/forms/"):
 		name, function = "forms", w.forms
+	case strings.Contains(req.RouteKey, "/files/"), strings.Contains(req.RouteKey, "/v1/uploads/"):
+		name, function = "files", w.files
 	case strings.Contains(req.RouteKey, "/v1/desk/"):
 		name, function = "desk", w.desk
 	case strings.Contains(req.RouteKey, "/v1/releases"), strings.HasSuffix(req.RouteKey, "/downloads"):
@@ -75,6 +78,7 @@ func (w *world) requestOf(c call) (events.APIGatewayV2HTTPRequest, error) {
 		PathParameters: map[string]string{"number": c.number},
 	}
 	maps.Copy(req.PathParameters, c.path)
+	req.QueryStringParameters = c.query
 	req.RawPath = fmt.Sprint(c.route, c.path)
 	req.RequestContext.HTTP.Method = method
 	req.RequestContext.TimeEpoch = w.now.UnixMilli()

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"flatsupport/functions/mailroom"
 	"flatsupport/infra/local/outbox"
+	"flatsupport/infra/story/letter"
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/rawmail"
 	"flatsupport/shared/store"
@@ -26,24 +28,26 @@ func threads() inbound.Threads {
 
 // Letter is a mail that comes in. Its Message-ID is that of its ticket's name in the story, unless it has an id.
 type Letter struct {
-	Ticket    string   `yaml:"ticket"` // the story's own name for what it becomes
-	From      string   `yaml:"from"`
-	To        string   `yaml:"to"` // empty: the desk
-	Subject   string   `yaml:"subject"`
-	Text      string   `yaml:"text"`
-	ID        string   `yaml:"id"`      // Message-ID; "none": it has none
-	Verdict   string   `yaml:"verdict"` // of DMARC: pass, fail or none; empty: pass
-	SPF       string   `yaml:"spf"`     // the same of the other checks
-	DKIM      string   `yaml:"dkim"`
-	Spam      string   `yaml:"spam"`
-	Virus     string   `yaml:"virus"`
-	Envelope  string   `yaml:"envelope"` // sender there; "none": the null sender
-	Answers   string   `yaml:"answers"`  // the ticket whose notice it answers
-	InReplyTo string   `yaml:"inReplyTo"`
-	Quotes    string   `yaml:"quotes"`  // the ticket whose number its subject has
-	Headers   []string `yaml:"headers"` // further lines of its head
-	Returns   *Back    `yaml:"returns"` // it is a report on a mail of the desk
-	Times     int      `yaml:"times"`   // how often it arrives, each time as another mail in the bucket; 0: once
+	Ticket    string        `yaml:"ticket"` // the story's own name for what it becomes
+	From      string        `yaml:"from"`
+	To        string        `yaml:"to"` // empty: the desk
+	Subject   string        `yaml:"subject"`
+	Text      string        `yaml:"text"`
+	ID        string        `yaml:"id"`      // Message-ID; "none": it has none
+	Verdict   string        `yaml:"verdict"` // of DMARC: pass, fail or none; empty: pass
+	SPF       string        `yaml:"spf"`     // the same of the other checks
+	DKIM      string        `yaml:"dkim"`
+	Spam      string        `yaml:"spam"`
+	Virus     string        `yaml:"virus"`
+	Envelope  string        `yaml:"envelope"` // sender there; "none": the null sender
+	Answers   string        `yaml:"answers"`  // the ticket whose notice it answers
+	InReplyTo string        `yaml:"inReplyTo"`
+	Quotes    string        `yaml:"quotes"`  // the ticket whose number its subject has
+	Headers   []string      `yaml:"headers"` // further lines of its head
+	Returns   *Back         `yaml:"returns"` // it is a report on a mail of the desk
+	HTML      string        `yaml:"html"`
+	Files     []letter.File `yaml:"files"`
+	Times     int           `yaml:"times"` // how often it arrives, each time as another mail in the bucket; 0: once
 }
 
 // Back is a report on the mail of a notice, which the receiving side sends by mail.
@@ -136,11 +140,12 @@ func (p *player) raw(l Letter) string {
 	if l.Quotes != "" {
 		subject = "Re: " + p.tickets[l.Quotes] + " " + subject
 	}
-	kind, text := "Content-Type: text/plain; charset=utf-8", or(l.Text, "As the subject says.")
+	lines, body := letter.Body(or(l.Text, "As the subject says."), l.HTML, l.Files)
 	if l.Returns != nil {
-		kind, text = p.report(*l.Returns)
+		kind, text := p.report(*l.Returns)
+		lines, body = []string{kind}, text+"\r\n"
 	}
-	head := []string{"From: " + l.From, "To: " + or(l.To, inbox), "Subject: " + subject, kind}
+	head := []string{"From: " + l.From, "To: " + or(l.To, inbox), "Subject: " + subject}
 	if id := or(l.ID, l.Ticket); id != none {
 		head = append(head, "Message-ID: <"+id+"@mail.example>")
 	}
@@ -150,7 +155,7 @@ func (p *player) raw(l Letter) string {
 	if l.InReplyTo != "" {
 		head = append(head, "In-Reply-To: <"+l.InReplyTo+"@mail.example>")
 	}
-	return strings.Join(append(head, l.Headers...), "\r\n") + "\r\n\r\n" + text + "\r\n"
+	return strings.Join(slices.Concat(head, lines, l.Headers), "\r\n") + "\r\n\r\n" + body
 }
 
 // received is the notification of the mail service.
@@ -196,7 +201,7 @@ func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
 	if want.Sent != nil {
 		c.is("sent", list(want.Sent), list(p.sent()))
 	}
-	if want.Said == "" && want.NewSubject == "" {
+	if want.Ticket == "" || want.Said == "" && want.NewSubject == "" && want.Quoted == "" && want.Files == nil {
 		return nil
 	}
 	messages, err := p.world.store.Messages(ctx, p.tickets[want.Ticket])
@@ -209,7 +214,22 @@ func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
 	}
 	c.is("said", want.Said, last.Text)
 	c.is("newSubject", want.NewSubject, last.Subject)
-	return nil
+	if want.Quoted == "" && want.Files == nil {
+		return nil
+	}
+	rec, err := p.world.store.Ticket(ctx, p.tickets[want.Ticket])
+	if err != nil {
+		return err
+	}
+	request, err := p.world.store.RequestOf(ctx, rec)
+	if err != nil {
+		return err
+	}
+	if len(messages) == 0 {
+		last.Quoted = request.Quoted
+	}
+	c.is("quoted", want.Quoted, last.Quoted)
+	return p.filed(ctx, c, want, request, messages)
 }
 
 // mailKept checks at the end that each unverified request has told its people once and was answered at most once. What
@@ -218,6 +238,14 @@ func (p *player) mailKept(ctx context.Context, sent map[string]int) error {
 	page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
 	if err != nil {
 		return err
+	}
+	for key, times := range sent { // the links by which files are added
+		if _, link, ok := strings.Cut(key, " upload/"); ok {
+			if times != 1 {
+				p.broken("the upload link of %s went out %d times", link, times)
+			}
+			delete(sent, key)
+		}
 	}
 	for _, u := range page.Rows {
 		told := 0

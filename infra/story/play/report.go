@@ -58,6 +58,8 @@ func (s Step) title() string {
 		return words("promise", s.Promise.Priority, s.Promise.Type, "to", s.Promise.By, s.Promise.Channel)
 	case s.Outage != nil:
 		return words("outage until", s.Outage.Until)
+	case s.Upload != nil:
+		return words("upload", s.Upload.Name)
 	case s.Mail != nil:
 		return words("mail", s.Mail.Ticket, "from", s.Mail.From, s.Mail.Verdict)
 	case s.Form != nil:

@@ -72,6 +72,7 @@ type Step struct {
 	Mail    *Letter    `yaml:"mail"`
 	Form    *FormSent  `yaml:"form"`
 	Confirm *Confirmed `yaml:"confirm"`
+	Upload  *Upload    `yaml:"upload"`
 
 	RequestRelease  *ReleaseAsked `yaml:"requestRelease"`
 	RequestLicences *ReleaseAsked `yaml:"requestUpgradeLicences"`
@@ -217,6 +218,8 @@ type Expect struct {
 	Merged      string              `yaml:"mergedInto"` // the ticket in which the work goes on
 	Recipient   string              `yaml:"recipient"`  // the contact who gets the notices
 	SplitInto   string              `yaml:"splitInto"`  // the ticket that the customer's newest message has become
+	Quoted      string              `yaml:"quoted"`     // the history that was quoted with the newest message, or with the request where there is none
+	Files       []string            `yaml:"files"`      // "name: content", "name: size", of request and messages in order; "name: only in the mail"
 	Licences    int                 `yaml:"licences"`   // of a request for upgrade licences: how many were issued
 	Through     string              `yaml:"through"`    // of a promise: the last covered day
 	Record      *RecordIs           `yaml:"record"`     // how a certificate stands
@@ -233,7 +236,7 @@ func (s Step) actions() []string {
 	for name, present := range map[string]bool{
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
-		"import": s.Import != nil, "mail": s.Mail != nil, "form": s.Form != nil, "confirm": s.Confirm != nil,
+		"import": s.Import != nil, "mail": s.Mail != nil, "form": s.Form != nil, "confirm": s.Confirm != nil, "upload": s.Upload != nil,
 	} {
 		if present {
 			names = append(names, name)

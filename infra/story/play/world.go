@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -16,6 +17,7 @@ import (
 	"flatsupport/functions/desk"
 	"flatsupport/functions/entitlement"
 	"flatsupport/functions/escalation"
+	"flatsupport/functions/files"
 	"flatsupport/functions/forms"
 	"flatsupport/functions/intake"
 	"flatsupport/functions/mailevents"
@@ -24,11 +26,14 @@ import (
 	"flatsupport/functions/releases"
 	"flatsupport/functions/reminder"
 	"flatsupport/functions/slatimer"
+	"flatsupport/infra/local/objects"
 	"flatsupport/infra/local/outbox"
+	"flatsupport/shared/attachment"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/presign"
 	"flatsupport/shared/store"
 )
 
@@ -51,16 +56,17 @@ type world struct {
 	functions *store.Store // of the functions
 	verifier  *auth.Verifier
 
-	intake, desk, contracts, releases, forms func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
-	entitlement                              func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	escalation                               func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	notify                                   func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	mailevents                               func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	reminder                                 func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	mailroom                                 func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
-	slatimer                                 func(context.Context, events.CloudWatchEvent) error
+	intake, desk, contracts, releases, forms, files func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+	entitlement                                     func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	escalation                                      func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	notify                                          func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailevents                                      func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	reminder                                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	mailroom                                        func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+	slatimer                                        func(context.Context, events.CloudWatchEvent) error
 
-	letters letters // that came in, by their keys
+	letters letters      // that came in, by their keys
+	bucket  http.Handler // of the files of tickets
 	mails   []mail.Message
 	alerts  []announced // lines to phones and calls of the webhook
 	parked  []message
@@ -74,6 +80,9 @@ func newWorld(client *dynamodb.Client, table string, editions *policy.Library, f
 	w := &world{faults: f, label: func(string) {}, store: store.New(client, table), index: wakeIndex{client, table}}
 	var err error
 	s := store.New(dynamodb.New(client.Options(), append(options, w.breakFacts)...), table)
+	if w.bucket, err = objects.InMemory([]string{filesBucket}, time.Now); err != nil { // links and forms are signed by the clock of the machine
+		return nil, err
+	}
 	w.queues = &queues{world: w}
 	w.functions = s
 	if w.verifier, err = auth.New(auth.Config{Issuer: issuer, Audience: audience, RolesClaim: "cognito:groups"}); err != nil {
@@ -108,6 +117,10 @@ func (w *world) deploy(editions *policy.Library) {
 		Secret: []byte("a key that only stories have"), Now: clock,
 	}
 	w.forms = public.Routes().Serve(log, clock, public.Open()...)
+	w.files = files.Handler{
+		Store: s, Docket: book, Auth: verifier, Links: presign.New(w.objects(), filesBucket), Files: attachment.New(w.objects(), filesBucket),
+		Queue: w.queues, NotifyQueue: notifyQueue, PortalURL: "https://desk.example", Random: rand.Text, Now: clock,
+	}.Routes().Serve(log, clock)
 	w.entitlement = entitlement.Handler{
 		Docket: book, Queue: w.queues, NotifyQueue: notifyQueue, Metrics: io.Discard, Now: clock,
 	}.Handle
@@ -121,7 +134,7 @@ func (w *world) deploy(editions *policy.Library) {
 	w.mailevents = mailevents.Handler{Docket: book, Threads: threads(), Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
 	w.reminder = reminder.Handler{Store: s, Editions: editions, Queue: w.queues, NotifyQueue: notifyQueue, Now: clock}.Handle
 	w.mailroom = mailroom.Handler{
-		Store: s, Docket: book, Mails: &w.letters, Bucket: mailBucket, Mailer: w, Threads: threads(), Inbox: inbox, Queue: w.queues,
+		Store: s, Docket: book, Mails: &w.letters, Bucket: mailBucket, Files: attachment.New(w.objects(), filesBucket), Mailer: w, Threads: threads(), Inbox: inbox, Queue: w.queues,
 		EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, PortalURL: "https://desk.example", Now: clock,
 	}.Handle
 	w.slatimer = slatimer.Handler{
