@@ -38,7 +38,7 @@ func TestABrokenPromiseIsSaid(t *testing.T) {
 		{"a mail that nobody ordered", func(_ *testing.T, o *play.Outcome) {
 			mails := o.Mails()
 			*mails = append(*mails, mail.Message{Ticket: "X", Key: "y"})
-		}, []string{"a mail went out that nothing announced: X y"}},
+		}, []string{"something went out that nothing announced: X y"}},
 		{"a message that no function could handle", func(_ *testing.T, o *play.Outcome) { o.Park() }, []string{
 			"a message for escalation was parked after 8 tries",
 		}},
