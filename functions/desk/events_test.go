@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/infra/handlertest"
+	"flatsupport/shared/store"
 )
 
 // The events of events/desk, in an order in which an engineer could send them about the ticket that
@@ -24,6 +25,14 @@ func TestEventsOfTheGateway(t *testing.T) {
 		{"ticket-missing", http.StatusNotFound, "NOT_FOUND"},
 		{"ticket-by-a-contact", http.StatusForbidden, "FORBIDDEN"},
 		{"unverified", http.StatusOK, ""},
+		{"unverified-request", http.StatusOK, ""},
+		{"unverified-request-missing", http.StatusNotFound, "NOT_FOUND"},
+		{"original", http.StatusOK, ""},
+		{"take-for-nobody", http.StatusBadRequest, "INVALID_FIELDS"},
+		{"take", http.StatusCreated, ""},
+		{"dismissal-of-a-ticket", http.StatusConflict, "SETTLED_ALREADY"},
+		{"dismissal", http.StatusOK, ""},
+		{"unverified-all", http.StatusOK, ""},
 		{"notes", http.StatusOK, ""},
 		{"assignment", http.StatusOK, ""},
 		{"assignment-of-a-stranger", http.StatusBadRequest, "INVALID_FIELDS"},
@@ -49,6 +58,11 @@ func TestEventsOfTheGateway(t *testing.T) {
 		{"reopening", http.StatusOK, ""},
 	}
 	d := handlertest.New(t, "volga")
+	for _, object := range []string{"k0f3s9dq2v1strange", "k0f3s9dq2v1advert"} {
+		require.NoError(t, d.Store.PutUnverified(t.Context(), store.Unverified{
+			At: handlertest.Monday, Object: object, Reason: "unknown_sender", From: "who@else.example", Subject: "Help", Text: "Help!",
+		}))
+	}
 	made := d.Answer(t, handlertest.File[events.APIGatewayV2HTTPRequest](t, "intake/portal-json-p3"))
 	require.Equal(t, http.StatusCreated, made.StatusCode, made.Body)
 	d.Settle(t)

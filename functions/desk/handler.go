@@ -17,6 +17,7 @@ import (
 	"flatsupport/shared/access"
 	"flatsupport/shared/auth"
 	"flatsupport/shared/docket"
+	"flatsupport/shared/presign"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 	"flatsupport/shared/view"
@@ -31,12 +32,20 @@ type Handler struct {
 	Queue            docket.Sender
 	EntitlementQueue string
 	NotifyQueue      string
+	Originals        presign.Links // to mails as they arrived
 	Now              func() time.Time
 }
 
 // Routes are the routes of this function, as API Gateway names them.
 func (h Handler) Routes() web.Routes {
-	routes := web.Routes{"GET /v1/desk/tickets/{number}": h.show, "GET /v1/desk/unverified": h.unverified}
+	routes := web.Routes{
+		"GET /v1/desk/tickets/{number}":           h.show,
+		"GET /v1/desk/unverified":                 h.unverified,
+		"GET /v1/desk/unverified/{id}":            h.showUnverified,
+		"GET /v1/desk/unverified/{id}/original":   h.original,
+		"POST /v1/desk/unverified/{id}/take":      h.take,
+		"POST /v1/desk/unverified/{id}/dismissal": h.dismiss,
+	}
 	for name, command := range commands {
 		command.name = name
 		routes["POST /v1/desk/tickets/{number}/"+name] = func(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
@@ -167,10 +176,15 @@ func (h Handler) answer(ctx context.Context, req events.APIGatewayV2HTTPRequest,
 	return web.JSON(http.StatusOK, shown), nil
 }
 
-// actor is the caller as author of events: a manager acts as one even when he is an engineer too.
+// actor is the caller as author of events: a manager acts as one even when he is an engineer too, an engineer even when he
+// sits at the hotline.
 func actor(caller auth.Caller) ticket.Actor {
-	if caller.Has(auth.Manager) {
+	switch {
+	case caller.Has(auth.Manager):
 		return ticket.Actor{Role: ticket.Manager, ID: caller.Subject}
+	case caller.Has(auth.Engineer):
+		return ticket.Actor{Role: ticket.Engineer, ID: caller.Subject}
+	default:
+		return ticket.Actor{Role: ticket.Operator, ID: caller.Subject}
 	}
-	return ticket.Actor{Role: ticket.Engineer, ID: caller.Subject}
 }

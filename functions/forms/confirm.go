@@ -106,6 +106,10 @@ func (h Handler) register(ctx context.Context, f store.Form, by store.FormSeat) 
 	if err != nil {
 		return "", err
 	}
+	u, err := h.settle(ctx, f, by)
+	if err != nil {
+		return "", err
+	}
 	person, _ := facts.Contact(by.Contact)
 	r := docket.Registration{
 		Request: store.Request{
@@ -122,7 +126,27 @@ func (h Handler) register(ctx context.Context, f store.Form, by store.FormSeat) 
 	if err != nil {
 		return "", err
 	}
+	if _, err := h.Store.TicketOfUnverified(ctx, u, rec.ID); err != nil {
+		return "", err
+	}
 	return ticket.ShowNumber(rec.ID), h.Store.ConfirmedUnverified(ctx, f.At, f.ID, rec.ID)
+}
+
+// settle settles the request for the contact, unless the desk has settled it first: then the link is good for nothing any
+// more, and no second ticket is made.
+func (h Handler) settle(ctx context.Context, f store.Form, by store.FormSeat) (store.Unverified, error) {
+	u, err := h.Store.SettleUnverified(ctx, store.Unverified{At: f.At, Object: f.ID}, store.Settled{
+		What: store.Taken, By: by.Contact, Role: by.Role, At: by.At, Key: f.ID, Customer: by.Customer, Contact: by.Contact,
+		Installation: by.Installation, Priority: policy.PriorityCode(f.Priority),
+	})
+	switch {
+	case !errors.Is(err, store.ErrConflict):
+		return u, err
+	case u.Settled.Key != f.ID:
+		return u, errGone()
+	default:
+		return u, nil // by an earlier press
+	}
 }
 
 // description says when the form was sent and what else was filled in, and then what was written.

@@ -102,7 +102,7 @@ func follow(t *testing.T, d *handlertest.Desk, route, token string) events.APIGa
 // listed are the unverified requests.
 func listed(t *testing.T, d *handlertest.Desk) []store.Unverified {
 	t.Helper()
-	page, err := d.Store.Unverified(t.Context(), d.Clock.Now(), "", 100)
+	page, err := d.Store.Unverified(t.Context(), d.Clock.Now(), true, "", 100)
 	require.NoError(t, err)
 	return page.Rows
 }

@@ -12,6 +12,7 @@ import (
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
+	"flatsupport/shared/triage"
 	"flatsupport/shared/view"
 	"flatsupport/shared/web"
 )
@@ -21,9 +22,6 @@ const (
 	unconfirmed = "unconfirmed" // the contact whose address it has, if any, has not confirmed it yet
 	robot       = "robot"       // by the signs of it a machine has filled it in
 )
-
-// excerpt is how much of the description is listed; the form is kept whole.
-const excerpt = 4_000
 
 // take puts the form on record and answers it (OP-FORM). All that depends on whose address it has comes later and elsewhere.
 func (h Handler) take(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
@@ -76,11 +74,15 @@ func (h Handler) keep(ctx context.Context, f store.Form) (store.Form, error) {
 	if f.Robot {
 		reason = robot
 	}
-	text := []rune(f.Description)
-	err = h.Store.PutUnverified(ctx, store.Unverified{
-		At: f.At, Object: f.ID, Reason: reason, From: f.Email, Subject: f.Subject, Text: string(text[:min(len(text), excerpt)]),
-		Channel: string(policy.Form), Name: f.Name, Company: f.Company, Phone: f.Phone, System: f.System, Priority: f.Priority,
-	})
+	u := store.Unverified{
+		At: f.At, Object: f.ID, Reason: reason, From: f.Email, Subject: f.Subject, Text: f.Description,
+		Channel: policy.Form, Name: f.Name, Company: f.Company, Phone: f.Phone, System: f.System, Priority: f.Priority,
+	}
+	if f.Robot { // nobody is to look at what a machine has filled in
+		err = h.Store.PutUnverified(ctx, u)
+	} else {
+		err = triage.Desk{Docket: h.Docket}.List(ctx, u, nil)
+	}
 	if err != nil {
 		return store.Form{}, err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"flatsupport/shared/queue"
 )
 
 // errDelivery: the message is no notification of a mail that was put into the mail bucket. It fails until it lies with
@@ -21,6 +23,37 @@ type delivery struct {
 	DMARC      bool   // the domain in From is aligned with what SPF or DKIM has proved
 	Infected   bool   // a virus, as far as can be told
 	Spam       bool
+	Lost       bool // what the service said was lost, and the mail was found in the bucket: nothing is vouched for
+}
+
+// said is what is kept of a delivery beside its mail, for whoever finds only that.
+type said struct {
+	At       time.Time `json:"at"`
+	Source   string    `json:"source,omitempty"`
+	DMARC    bool      `json:"dmarc,omitempty"`
+	Infected bool      `json:"infected,omitempty"`
+	Spam     bool      `json:"spam,omitempty"`
+}
+
+// said are the words to keep; none of a mail of which nothing was said.
+func (d delivery) said() (string, error) {
+	if d.Lost {
+		return "", nil
+	}
+	text, err := json.Marshal(said{At: d.ReceivedAt, Source: d.Source, DMARC: d.DMARC, Infected: d.Infected, Spam: d.Spam})
+	return string(text), err
+}
+
+// recall is the delivery as it was told at first, where it was.
+func (d delivery) recall(kept string) (delivery, error) {
+	if !d.Lost || kept == "" {
+		return d, nil
+	}
+	var s said
+	if err := json.Unmarshal([]byte(kept), &s); err != nil {
+		return delivery{}, fmt.Errorf("what was said of mail %s: %w", d.Object, err)
+	}
+	return delivery{Object: d.Object, ReceivedAt: s.At, Source: s.Source, DMARC: s.DMARC, Infected: s.Infected, Spam: s.Spam}, nil
 }
 
 // notification is the message of SNS in the queue.
@@ -53,8 +86,11 @@ type receipt struct {
 	} `json:"receipt"`
 }
 
-// parse reads a message of the queue about a mail in the bucket.
+// parse reads a message of the queue about a mail in the bucket: what the mail service says, or that the desk has found it.
 func parse(body, bucket string) (delivery, error) {
+	if found, err := queue.DecodeFound(body); err == nil {
+		return delivery{Object: found.Object, ReceivedAt: found.At.UTC().Truncate(time.Millisecond), Lost: true}, nil
+	}
 	var outer notification
 	if err := json.Unmarshal([]byte(body), &outer); err != nil {
 		return delivery{}, fmt.Errorf("%w: %w", errDelivery, err)

@@ -15,6 +15,7 @@ import (
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 	"flatsupport/shared/texts"
+	"flatsupport/shared/triage"
 )
 
 // The reasons of requests by the form: whose address it has has not confirmed it yet, or a machine has filled it in.
@@ -28,7 +29,7 @@ const (
 // or from how long it takes, whether an address is known. What a robot has filled in tells nobody anything.
 func (h Handler) form(ctx context.Context, m queue.Form) error {
 	now := h.Now()
-	was, err := h.Store.ClaimMail(ctx, m.Form, now, now.Add(ClaimFor))
+	was, err := h.Store.ClaimMail(ctx, m.Form, "", now, now.Add(ClaimFor))
 	if err != nil || was.Outcome != "" {
 		return err
 	}
@@ -51,10 +52,7 @@ func (h Handler) forward(ctx context.Context, id string, was store.Received, now
 	}
 	if !was.Told {
 		critical := f.Priority == string(policy.P1)
-		err := h.toDuty(ctx, f.ID, now, func(lang, link string) (texts.Mail, error) {
-			return texts.UnverifiedForm(lang, critical, link)
-		})
-		if err != nil {
+		if err := h.own(ctx, f, critical, now); err != nil {
 			return "", err
 		}
 	}
@@ -62,6 +60,24 @@ func (h Handler) forward(ctx context.Context, id string, was store.Received, now
 		err = h.ask(ctx, f, now)
 	}
 	return unconfirmed, err
+}
+
+// own makes whoever is on duty the owner of the request, and tells them.
+func (h Handler) own(ctx context.Context, f store.Form, critical bool, now time.Time) error {
+	people, err := h.triage().Duty(ctx, now)
+	if err != nil {
+		return err
+	}
+	u := store.Unverified{At: f.At, Object: f.ID}
+	if len(people) > 0 {
+		if err := h.Store.OwnUnverified(ctx, u, people[0]); err != nil && !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+	if err := h.triage().TellOfForm(ctx, u, critical, people); err != nil {
+		return err
+	}
+	return h.Store.MarkMail(context.WithoutCancel(ctx), f.ID, store.MailTold)
 }
 
 // ask sends the link that confirms the form to its address, if that is a contact's by the records, and to nobody else (OP-FORM); at
@@ -98,7 +114,7 @@ func (h Handler) ask(ctx context.Context, f store.Form, now time.Time) error {
 		return err
 	}
 	err = h.Mailer.Send(ctx, mail.Message{
-		To: f.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Key: answerOfOwn + f.ID,
+		To: f.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Key: triage.Key(store.Unverified{Object: f.ID}),
 	})
 	if err != nil && !errors.Is(err, mail.ErrRefused) {
 		return fmt.Errorf("ask to confirm: %w", err)

@@ -21,6 +21,7 @@ import (
 	"flatsupport/shared/docket"
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
+	"flatsupport/shared/policy"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 )
@@ -73,6 +74,7 @@ const (
 	ForeignThread   = "foreign_thread" // it answers a ticket that the sender may not see
 	WhichCustomer   = "which_customer" // the sender acts for several and names no system
 	NotTaken        = "channel_closed" // the edition makes no tickets of mails
+	VerdictsLost    = "verdicts_lost"  // nobody knows any more whether the mail service vouched for it
 	TooMany         = "too_many"       // more than an address is answered in a day
 	Machine         = "machine"        // a contact's machine, or a contact on a list
 )
@@ -95,8 +97,15 @@ func (h Handler) receive(ctx context.Context, body string) error {
 	if d.ReceivedAt.After(now) {
 		d.ReceivedAt = now.UTC().Truncate(time.Millisecond)
 	}
-	was, err := h.Store.ClaimMail(ctx, d.Object, now, now.Add(ClaimFor))
+	words, err := d.said()
+	if err != nil {
+		return err
+	}
+	was, err := h.Store.ClaimMail(ctx, d.Object, words, now, now.Add(ClaimFor))
 	if err != nil || was.Outcome != "" {
+		return err
+	}
+	if d, err = d.recall(was.Trail.Verdicts); err != nil {
 		return err
 	}
 	done, err := h.sort(ctx, letter{delivery: d, now: now, was: was})
@@ -143,8 +152,11 @@ func (h Handler) sort(ctx context.Context, l letter) (store.Received, error) {
 		return kept(string(inbound.OurOwn)), nil
 	case l.Report != nil:
 		return h.returned(ctx, l)
-	case l.Source == "" && l.Machine == "":
+	case l.Source == "" && l.Machine == "" && !l.Lost:
 		return kept(string(inbound.NullSender)), nil
+	}
+	if old, err := h.old(l); err != nil || old {
+		return kept("old"), err
 	}
 	if l.DMARC && l.Froms == 1 {
 		if l.seats, err = h.gate().Correspondent(ctx, l.From.Email); err != nil {
@@ -152,6 +164,20 @@ func (h Handler) sort(ctx context.Context, l letter) (store.Received, error) {
 		}
 	}
 	return h.sender(ctx, l)
+}
+
+// old reports whether the mail says that it was written longer ago than the edition takes mails for: a mailbox full of old
+// mail is no queue of requests (OP-MAIL). One that does not say when is not old.
+func (h Handler) old(l letter) (bool, error) {
+	if l.Date.IsZero() {
+		return false, nil
+	}
+	ed, err := h.Docket.Editions.CurrentAt(l.ReceivedAt)
+	if err != nil {
+		return false, err
+	}
+	rule, _ := ed.Channel(policy.Email)
+	return rule.OldestDays > 0 && l.ReceivedAt.Sub(l.Date) > time.Duration(rule.OldestDays)*24*time.Hour, nil
 }
 
 func (h Handler) gate() access.Gate { return access.Gate{Store: h.Store, Editions: h.Docket.Editions} }
@@ -167,6 +193,8 @@ func (h Handler) sender(ctx context.Context, l letter) (store.Received, error) {
 		return h.unverified(ctx, l, Machine)
 	case l.Machine != "":
 		return kept(string(l.Machine)), nil
+	case l.Lost:
+		return h.unverified(ctx, l, VerdictsLost)
 	case l.Froms != 1:
 		return h.unverified(ctx, l, SeveralSenders)
 	case !l.DMARC:

@@ -2,97 +2,62 @@ package mailroom
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"strings"
-	"time"
 
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/texts"
+	"flatsupport/shared/triage"
 )
 
 const (
-	firstLine   = policy.Level(2) // whose duty looks at what is nobody's
-	maxExcerpt  = 4_000
-	maxFrom     = 320
-	overTheDay  = "/over" // names the count of what is told of an address that writes too much
-	answerOfOwn = "unverified/"
+	maxFrom    = 320
+	overTheDay = "/over" // names the count of what is told of an address that writes too much
 )
 
 // unverified lists the mail for the desk, tells the duty once, and acknowledges it at most once, by a text that repeats
 // nothing. It never touches a ticket.
 func (h Handler) unverified(ctx context.Context, l letter, reason string) (store.Received, error) {
 	text, _ := inbound.Split(l.Body())
-	err := h.Store.PutUnverified(ctx, store.Unverified{
-		At: l.ReceivedAt, Object: l.Object, Reason: reason,
-		From: bounded(l.From.Email, maxFrom), Subject: bounded(l.Subject, maxSubject), Text: bounded(text, maxExcerpt),
-	})
+	people, err := h.triage().Duty(ctx, l.now)
 	if err != nil {
 		return store.Received{}, err
 	}
-	if err := h.tell(ctx, l, reason); err != nil {
+	u := store.Unverified{
+		At: l.ReceivedAt, Object: l.Object, Reason: reason,
+		From: bounded(l.From.Email, maxFrom), Subject: bounded(l.Subject, maxSubject), Text: bounded(text, maxDescription),
+		Mail: l.MessageID,
+	}
+	if err := h.triage().List(ctx, u, people); err != nil {
 		return store.Received{}, err
 	}
-	return store.Received{Outcome: Unverified, Reason: reason}, h.acknowledge(ctx, l, reason)
+	if err := h.tell(ctx, l, u, people); err != nil {
+		return store.Received{}, err
+	}
+	return store.Received{Outcome: Unverified, Reason: reason, Request: u.ID()}, h.acknowledge(ctx, l, reason)
 }
 
-// tell tells whoever is on duty, and in their absence the last resort. Of an address that writes too much it tells once a
-// day.
-func (h Handler) tell(ctx context.Context, l letter, reason string) error {
+func (h Handler) triage() triage.Desk {
+	return triage.Desk{Docket: h.Docket, Mailer: h.Mailer, PortalURL: h.PortalURL}
+}
+
+// tell tells the people once. Of an address that writes too much it tells once a day.
+func (h Handler) tell(ctx context.Context, l letter, u store.Unverified, people triage.People) error {
 	if l.was.Told {
 		return nil
 	}
-	if reason == TooMany {
+	if u.Reason == TooMany {
 		first, err := h.Store.CountAnswer(ctx, l.From.Email+overTheDay, l.Object, 1, l.ReceivedAt)
 		if err != nil || !first {
 			return err
 		}
 	}
-	return h.toDuty(ctx, l.Object, l.now, func(lang, link string) (texts.Mail, error) {
-		return texts.UnverifiedMail(lang, reason, link)
-	})
-}
-
-// toDuty sends whoever is on duty, and in their absence the last resort, the words about a request that is nobody's yet,
-// and records that it was done.
-func (h Handler) toDuty(ctx context.Context, object string, now time.Time, words func(lang, link string) (texts.Mail, error)) error {
-	roster, err := h.Docket.Roster(ctx, firstLine, now)
-	if err != nil {
+	if err := h.triage().Tell(ctx, u, people); err != nil {
 		return err
 	}
-	people := roster.Duty
-	if len(people) == 0 && roster.LastResort != "" {
-		people = []string{roster.LastResort}
-	}
-	told := false
-	for _, id := range people {
-		person, err := h.Store.Staff(ctx, id)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("staff %s: %w", id, err)
-		}
-		if person.Email == "" {
-			continue
-		}
-		said, err := words(person.Language, strings.TrimSuffix(h.PortalURL, "/")+"/v1/desk/unverified")
-		if err != nil {
-			return err
-		}
-		err = h.Mailer.Send(ctx, mail.Message{
-			To: person.Email, Subject: said.Subject, Text: said.Text, HTML: said.HTML, Key: answerOfOwn + object + ">" + id,
-		})
-		if err != nil && !errors.Is(err, mail.ErrRefused) {
-			return fmt.Errorf("tell the duty: %w", err)
-		}
-		told = told || err == nil
-	}
-	if !told {
-		slog.WarnContext(ctx, "nobody could be told of an unverified request", "object", object)
-	}
-	return h.Store.MarkMail(context.WithoutCancel(ctx), object, store.MailTold)
+	return h.Store.MarkMail(context.WithoutCancel(ctx), l.Object, store.MailTold)
 }
 
 // mayAnswer counts an answer that goes out by itself; false when the address has had its number for the day, of all or on
@@ -126,7 +91,7 @@ func (h Handler) acknowledge(ctx context.Context, l letter, reason string) error
 		return err
 	}
 	err = h.Mailer.Send(ctx, mail.Message{
-		To: l.From.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Key: answerOfOwn + l.Object,
+		To: l.From.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Key: triage.Key(store.Unverified{Object: l.Object}),
 	})
 	if err != nil {
 		slog.WarnContext(ctx, "acknowledgement not sent", "object", l.Object, "error", err.Error())

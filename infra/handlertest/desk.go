@@ -118,11 +118,11 @@ func New(t testing.TB, customers ...string) *Desk {
 }
 
 // Bucket is a client of an object store at the address, with the credentials of the local stack.
-func Bucket(url string) *s3.Client {
+func Bucket(url string, options ...func(*s3.Options)) *s3.Client {
 	return s3.New(s3.Options{
 		Region: "local", BaseEndpoint: &url, UsePathStyle: true,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	})
+	}, options...)
 }
 
 // Attachments is a client of the desk's own store of files.
@@ -168,7 +168,7 @@ func (d *Desk) Forms() forms.Handler {
 func (d *Desk) Desk() desk.Handler {
 	return desk.Handler{
 		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue, EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue,
-		Now: d.Clock.Now,
+		Originals: presign.New(Bucket("http://objects.example"), MailBucket), Now: d.Clock.Now,
 	}
 }
 

@@ -161,3 +161,6 @@ func (d *Desk) Forward(t testing.TB) {
 		require.Empty(t, answer.BatchItemFailures, id)
 	}
 }
+
+// Triage is within which time somebody looks at what is nobody's.
+const Triage = 4 * time.Hour

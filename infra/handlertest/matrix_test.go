@@ -14,6 +14,7 @@ import (
 	"flatsupport/infra/handlertest"
 	"flatsupport/infra/story/letter"
 	"flatsupport/shared/auth"
+	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
 
@@ -64,11 +65,16 @@ var bodies = map[string]handlertest.Body{
 	"countLicences":       {"activated": 200},
 	"buyUpgrade":          {"order": "u-1", "version": "4.2", "boughtOn": "2026-11-20"},
 	"recordVersion":       {"version": "4.2", "on": "2026-11-20"},
+	"takeUnverified":      {"customer": "volga", "contact": "ivan", "reason": "He confirmed it by phone."},
+	"dismissUnverified":   {"reason": "An advertisement."},
 	"changePartnerStatus": {"status": "none", "reason": "The agreement has ended."},
 }
 
 // path are the parameters of paths besides the ticket's number.
-var path = map[string]string{"customer": "volga", "product": "softswitch", "version": "4.2"}
+var path = map[string]string{"customer": "volga", "product": "softswitch", "version": "4.2", "id": nobodys.ID()}
+
+// nobodys is a request that nobody has settled.
+var nobodys = store.Unverified{At: handlertest.Monday, Object: "o1", Reason: "unknown_sender", Subject: "No calls"}
 
 // people are everybody who could knock, and whether the ticket of volga is theirs to see when their role may.
 var people = []struct {
@@ -101,6 +107,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		t.Run(operation.OperationID, func(t *testing.T) {
 			t.Parallel()
 			d := handlertest.New(t, "volga", "neva", "oka")
+			require.NoError(t, d.Store.PutUnverified(t.Context(), nobodys))
 			id := d.Open(t, handlertest.Ivan, "the-ticket", handlertest.Request("hq"))
 			number, path := ticket.ShowNumber(id), path
 			if strings.Contains(route, "{file}") {

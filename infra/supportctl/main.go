@@ -18,10 +18,12 @@ import (
 	_ "time/tzdata" // Moscow time on machines without a zone database too
 
 	"flatsupport/infra/supportctl/calendars"
+	"flatsupport/infra/supportctl/deadletters"
 	"flatsupport/infra/supportctl/editions"
 	"flatsupport/infra/supportctl/explaining"
 	"flatsupport/infra/supportctl/holding"
 	"flatsupport/infra/supportctl/importing"
+	"flatsupport/infra/supportctl/mails"
 	"flatsupport/infra/supportctl/verb"
 	"flatsupport/infra/supportctl/verifying"
 )
@@ -34,6 +36,8 @@ var verbs = []verb.Verb{
 	calendars.Verb,
 	explaining.Verb,
 	verifying.Verb,
+	mails.Verb,
+	deadletters.Verb,
 }
 
 func main() {
@@ -82,7 +86,7 @@ func help(w io.Writer) {
 
 `)
 	for _, v := range verbs {
-		fmt.Fprintf(w, "  %-12s %s\n", v.Name, v.Help)
+		fmt.Fprintf(w, "  %-13s %s\n", v.Name, v.Help)
 	}
 	fmt.Fprint(w, `
 supportctl VERB --help tells the rest. For example, with the desk of make run:

@@ -115,8 +115,8 @@ func (r *reading) takeMapping(function, event string, props *node, line int) err
 func (r *reading) takeSchedule(function, event string, props *node, line int) error {
 	id := function + " " + event
 	read := readFields(id, props).
-		only("Name", "Description", "ScheduleExpression", "RoleArn", "RetryPolicy", "DeadLetterConfig")
-	s := Schedule{ID: event, Function: function, Expression: read.text("ScheduleExpression"), Line: line}
+		only("Name", "Description", "ScheduleExpression", "Input", "RoleArn", "RetryPolicy", "DeadLetterConfig")
+	s := Schedule{ID: event, Function: function, Expression: read.text("ScheduleExpression"), Input: read.optional("Input", ""), Line: line}
 	every, ok := rate(s.Expression)
 	if !ok && read.err == nil {
 		read.complain(read.at.fields["ScheduleExpression"],

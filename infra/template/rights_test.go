@@ -140,12 +140,33 @@ var rights = map[string][]string{
 		"logs:CreateLogStream on ${FormsLog.Arn}",
 		"logs:PutLogEvents on ${FormsLog.Arn}",
 	},
+	"MailSweepRole": {
+		"dynamodb:GetItem on ${SupportTable.Arn}",
+		"dynamodb:BatchGetItem on ${SupportTable.Arn}",
+		"dynamodb:Query on ${SupportTable.Arn}",
+		"dynamodb:PutItem on ${SupportTable.Arn}",
+		"dynamodb:UpdateItem on ${SupportTable.Arn}",
+		"dynamodb:DeleteItem on ${SupportTable.Arn}",
+		"dynamodb:Query on ${SupportTable.Arn}/index/wake",
+		"s3:ListBucket on ${MailBucket.Arn}",
+		"sqs:SendMessage on ${MailQueue.Arn}",
+		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/support@flat.example",
+		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/flat.example",
+		"sqs:SendMessage on ${MailSweepDeadLetterQueue.Arn}",
+		"logs:CreateLogStream on ${MailSweepLog.Arn}",
+		"logs:PutLogEvents on ${MailSweepLog.Arn}",
+	},
+	"MailSweepScheduleRole": {
+		"lambda:InvokeFunction on ${MailSweepFunction.Arn}",
+		"sqs:SendMessage on ${MailSweepDeadLetterQueue.Arn}",
+	},
 	"DeskRole": {
 		"dynamodb:GetItem on ${SupportTable.Arn}",
 		"dynamodb:Query on ${SupportTable.Arn}",
 		"dynamodb:PutItem on ${SupportTable.Arn}",
 		"dynamodb:UpdateItem on ${SupportTable.Arn}",
 		"dynamodb:DeleteItem on ${SupportTable.Arn}",
+		"s3:GetObject on ${MailBucket.Arn}/*",
 		"sqs:SendMessage on ${EntitlementQueue.Arn}",
 		"sqs:SendMessage on ${NotifyQueue.Arn}",
 		"logs:CreateLogStream on ${DeskLog.Arn}",
@@ -230,9 +251,11 @@ func TestEachFunctionHasARoleOfItsOwn(t *testing.T) {
 		assert.Equal(t, "AWS::IAM::Role", role.Type)
 		assert.Equal(t, map[string]any{"Service": "lambda.amazonaws.com"}, trusted(t, role))
 	}
-	schedule, ok := got.Resource("SlaTimerScheduleRole")
-	require.True(t, ok)
-	assert.Equal(t, map[string]any{"Service": "scheduler.amazonaws.com"}, trusted(t, schedule))
+	for _, id := range []string{"SlaTimerScheduleRole", "MailSweepScheduleRole"} {
+		schedule, ok := got.Resource(id)
+		require.True(t, ok)
+		assert.Equal(t, map[string]any{"Service": "scheduler.amazonaws.com"}, trusted(t, schedule))
+	}
 }
 
 // A function that is told of a queue may send to it, and one that may send is told of it.

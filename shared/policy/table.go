@@ -127,6 +127,7 @@ func (e *Edition) printChannels(p *page) {
 				p.say(", из них на одну тему: ", ", of those on one subject: ") + strconv.Itoa(c.AnswersPerSubject)
 			exception += p.say("; файл не больше, МБ: ", "; no file larger than, MB: ") + strconv.Itoa(c.MaxFileMB)
 			exception += p.say("; все файлы письма, МБ: ", "; all files of a mail, MB: ") + strconv.Itoa(c.MaxFilesMB)
+			exception += p.say("; письмо старше (дней) не принимается: ", "; a mail older than (days) is not taken: ") + strconv.Itoa(c.OldestDays)
 		}
 		if c.Code == Form {
 			seconds, hours := strconv.Itoa(int(c.MinFill.Seconds())), strconv.Itoa(int(c.ConfirmFor.Hours()))
@@ -149,6 +150,11 @@ func (e *Edition) printUnverified(p *page) {
 	p.chapter("Когда право на поддержку нельзя проверить", "When the right to support cannot be checked")
 	p.line(p.say("Обращение %s принимается по часам пакета %s (%s).", "A request of %s runs under the hours of package %s (%s)."),
 		P1, code(e.Unverified), e.UnverifiedClause)
+	if e.Triage > 0 {
+		p.line(p.say("Обращение, отправитель которого не установлен, дежурный разбирает за %s; позже извещается руководитель (%s).",
+			"A request whose sender is not known is looked at by the duty within %s; after that the manager is told (%s)."),
+			printSpan(e.Triage), e.TriageClause)
+	}
 }
 
 func (e *Edition) printRefusals(p *page) {

@@ -1,5 +1,5 @@
-// Package rawmail keeps mails as they arrived, each under a key of its own, in a bucket of an S3 store. Nothing is ever
-// taken out of it: what could not be read today can be read later.
+// Package rawmail keeps mails as they arrived, each under a key of its own, in a bucket of an S3 store. Nobody takes one out
+// of it: what could not be read today can be read later. The bucket forgets them by itself after years.
 package rawmail
 
 import (

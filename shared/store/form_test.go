@@ -82,7 +82,7 @@ func TestAConfirmedRequestOfTheList(t *testing.T) {
 	require.Error(t, b.ConfirmedUnverified(t.Context(), monday, "form-2", ticket1), "it is not there")
 	require.NoError(t, b.ConfirmedUnverified(t.Context(), monday, "form-1", ticket1))
 	require.NoError(t, b.PutUnverified(t.Context(), u), "listed again it stays confirmed")
-	page, err := b.Unverified(t.Context(), monday, "", 10)
+	page, err := b.Unverified(t.Context(), monday, true, "", 10)
 	require.NoError(t, err)
 	require.Len(t, page.Rows, 1)
 	assert.True(t, page.Rows[0].Confirmed)

@@ -36,8 +36,9 @@
 //	E#<object>         E                               a mail that came in: what became of it? is it being read?
 //	E#<object>         F                               a request by the public form: what was asked? who has confirmed it?
 //	L#<token>          L                               which form does this link confirm, and until when? (ends by ttl)
+//	SWEEP#<pass>       SWEEP                           after which mail does an unfinished pass over the bucket go on?
 //	C#<customer>       N#<message>                     to which ticket does this mail of the customer's people belong?
-//	U#<day>            <received>#<mail>               unverified requests of a UTC day, newest first
+//	U#<day>            <received>#<mail>               unverified requests of a UTC day, newest first; who took them?
 //	Q#<address>        <day>                           how many answers did this address get by itself? (ends by ttl)
 //	Q#<source>         <period>                        how many forms came from this address, or over this network, in the period? (ends by ttl)
 //	X#<token>          X                               upload link: to which ticket may files be added? (ends by ttl)
@@ -46,6 +47,7 @@
 //
 //	wpk                wsk                             index "wake", sparse, keys only
 //	W#<shard>          <instant>                       which tickets and watches must be looked at by now?
+//	W#unverified       <instant>                       which open unverified requests should somebody have looked at by now?
 //
 // Instants in keys are UTC and of fixed width, 2026-11-23T07:30:00Z (received and decided: with milliseconds); numbers are
 // padded with zeros: 4 digits for versions of records, 6 for events, 2 for shards, 8 for each of the four of a product's
@@ -204,6 +206,8 @@ func mailKey(object string) key { return key{"E#" + object, "E"} }
 func conversationKey(customer, messageID string) key {
 	return key{customerPK(customer), "N#" + short(messageID)}
 }
+
+func sweepKey(pass string) key { return key{"SWEEP#" + pass, "SWEEP"} }
 
 func unverifiedPK(day time.Time) string { return "U#" + day.UTC().Format(time.DateOnly) }
 

@@ -49,10 +49,11 @@ func TestKeysAreLiterallyThese(t *testing.T) {
 		require.NoError(t, b.PutShift(ctx, store.Shift{Role: role, Person: "sidorova", From: monday}))
 	}
 	require.NoError(t, b.ArmWatch(ctx, volga, "ТП 12/2025", monday))
-	_, err = b.ClaimMail(ctx, "o7kq2", monday, monday.Add(time.Minute))
+	_, err = b.ClaimMail(ctx, "o7kq2", "", monday, monday.Add(time.Minute))
 	require.NoError(t, err)
 	require.NoError(t, b.PutConversation(ctx, volga, "first@volga.example", ticket1))
-	require.NoError(t, b.PutUnverified(ctx, store.Unverified{At: monday, Object: "o7kq2", Reason: "unknown_sender"}))
+	require.NoError(t, b.PutUnverified(ctx, store.Unverified{At: monday, Object: "o7kq2", Reason: "unknown_sender", LookBy: monday.Add(4 * time.Hour)}))
+	require.NoError(t, b.LeaveOff(ctx, "all", "o7kq2"))
 	within, err := b.CountAnswer(ctx, "Ivan@volga.example", "o7kq2", 1, monday)
 	require.NoError(t, err)
 	require.True(t, within)

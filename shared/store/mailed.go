@@ -15,12 +15,22 @@ import (
 
 // Received is what became of a mail that came in. The mail itself stays where it was put first, under its object key.
 type Received struct {
-	Outcome string `json:"outcome"`          // empty: it is still being read
-	Reason  string `json:"reason,omitempty"` // why it became no ticket
-	Ticket  string `json:"ticket,omitempty"` // that it made, or that it answers
+	Outcome string `json:"outcome"`           // empty: it is still being read
+	Reason  string `json:"reason,omitempty"`  // why it became no ticket
+	Ticket  string `json:"ticket,omitempty"`  // that it made, or that it answers
+	Request string `json:"request,omitempty"` // the unverified request that it became
 
-	Told     bool `json:"-"` // the duty was told of it
-	Answered bool `json:"-"` // it was acknowledged
+	Told     bool  `json:"-"` // the duty was told of it
+	Answered bool  `json:"-"` // it was acknowledged
+	Trail    Trail `json:"-"`
+}
+
+// Trail is how a mail came to its outcome, or has not come to it yet.
+type Trail struct {
+	Verdicts string    // what the mail service said of it, in the words of whoever took it first; empty: nobody did
+	Read     time.Time // until when somebody reads it; zero: nobody does
+	Found    int       // how often it was found without an outcome
+	Again    time.Time // when it counts as found again; zero: at once
 }
 
 // Steps in the work on a mail that are told from outside and must not be repeated.
@@ -30,20 +40,25 @@ const (
 )
 
 // ClaimMail takes a mail to read it, until the deadline: nobody else gets it meanwhile, which is ErrConflict. One that
-// was read already is returned with its outcome, and is not to be read again.
-func (s *Store) ClaimMail(ctx context.Context, object string, now, until time.Time) (Received, error) {
+// was read already is returned with its outcome, and is not to be read again. What the mail service said of it, where the
+// caller knows that, is kept for whoever reads the mail later and does not.
+func (s *Store) ClaimMail(ctx context.Context, object, verdicts string, now, until time.Time) (Received, error) {
 	const operation = "claim mail"
 	if err := usable(object); err != nil {
 		return Received{}, fmt.Errorf("%s: %w", operation, err)
 	}
+	set, values := "SET #until = :until, #x = :x", item{
+		":until": number(until.UnixMilli()), ":now": number(now.UnixMilli()), ":x": number(schemaNow),
+	}
+	if verdicts != "" {
+		set, values[":v"] = set+", v = if_not_exists(v, :v)", text(verdicts)
+	}
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.table, Key: mailKey(object).item(),
-		UpdateExpression:         aws.String("SET #until = :until, #x = :x"),
-		ConditionExpression:      aws.String("attribute_not_exists(d) AND (attribute_not_exists(#until) OR #until <= :now)"),
-		ExpressionAttributeNames: map[string]string{"#until": "until", "#x": "x"},
-		ExpressionAttributeValues: item{
-			":until": number(until.UnixMilli()), ":now": number(now.UnixMilli()), ":x": number(schemaNow),
-		},
+		UpdateExpression:                    aws.String(set),
+		ConditionExpression:                 aws.String("attribute_not_exists(d) AND (attribute_not_exists(#until) OR #until <= :now)"),
+		ExpressionAttributeNames:            map[string]string{"#until": "until", "#x": "x"},
+		ExpressionAttributeValues:           values,
 		ReturnValues:                        types.ReturnValueAllNew,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
@@ -109,7 +124,16 @@ func receivedOf(it item) (Received, error) {
 		}
 	}
 	r.Told, r.Answered = it.number(MailTold) == 1, it.number(MailAnswered) == 1
+	r.Trail = Trail{it.text("v"), it.instant("until"), it.number("nf"), it.instant("fa")}
 	return r, nil
+}
+
+// instant is a time kept as milliseconds; zero: there is none.
+func (it item) instant(name string) time.Time {
+	if ms := it.number(name); ms != 0 {
+		return time.UnixMilli(int64(ms)).UTC()
+	}
+	return time.Time{}
 }
 
 // PutConversation records that a mail of one of the customer's people, by its Message-ID, belongs to the ticket. Of two

@@ -99,15 +99,26 @@ var whyUnverified = map[string]struct{ ru, en string }{
 	"which_customer":    {"отправитель действует за нескольких клиентов и не назвал систему", "the sender acts for several customers and names no system"},
 	"channel_closed":    {"письма сейчас не создают заявок", "mails make no tickets at present"},
 	"too_many":          {"с этого адреса слишком много писем за день", "too many mails from this address in one day"},
+	"verdicts_lost":     {"сведения почтовой службы о письме потеряны, подлинность отправителя неизвестна", "what the mail service said of the mail was lost, the sender is not authenticated"},
 	"machine":           {"контактное лицо, но письмо похоже на автоматическое", "a contact, but the mail looks automatic"},
 }
 
 // UnverifiedMail tells somebody of the desk that a request came by mail that is nobody's yet. It repeats nothing of it.
 func UnverifiedMail(lang, reason, link string) (Mail, error) {
 	why, en := whyUnverified[reason], Language(lang) == "en"
-	subject, words := "Непроверенное обращение по почте", "Пришло обращение по почте, которое не стало заявкой: "+why.ru+".\n\nПосмотрите его в списке и, если оно от клиента, зарегистрируйте: "+link
+	subject, words := "Непроверенное обращение по почте", "Пришло обращение по почте, которое не стало заявкой: "+why.ru+".\n\nПосмотрите его и, если оно от клиента, зарегистрируйте: "+link
 	if en {
-		subject, words = "Unverified request by mail", "A request came by mail and was not made a ticket: "+why.en+".\n\nPlease look at it in the list and register it if it is a customer's: "+link
+		subject, words = "Unverified request by mail", "A request came by mail and was not made a ticket: "+why.en+".\n\nPlease look at it and register it if it is a customer's: "+link
+	}
+	html, err := asHTML(words, link, Language(lang))
+	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+}
+
+// UnverifiedLate tells somebody of the desk that nobody has looked in time at a request that is nobody's.
+func UnverifiedLate(lang, link string) (Mail, error) {
+	subject, words := "Обращение никто не разобрал", "Обращение, отправитель которого не установлен, никто не разобрал вовремя. Посмотрите его: "+link
+	if Language(lang) == "en" {
+		subject, words = "Nobody has looked at a request", "Nobody has looked in time at a request whose sender is not known. Please look at it: "+link
 	}
 	html, err := asHTML(words, link, Language(lang))
 	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
@@ -129,14 +140,14 @@ func Acknowledgement(hotline string) (Mail, error) {
 // UnverifiedForm tells somebody of the desk that a request came by the public form. It repeats nothing of it.
 func UnverifiedForm(lang string, critical bool, link string) (Mail, error) {
 	en := Language(lang) == "en"
-	subject, words := "Непроверенное обращение через форму", "Через открытую форму пришло обращение. Оно станет заявкой, если его подтвердит контактное лицо.\n\nПосмотрите его в списке и, если оно от клиента, зарегистрируйте: "+link
+	subject, words := "Непроверенное обращение через форму", "Через открытую форму пришло обращение. Оно станет заявкой, если его подтвердит контактное лицо.\n\nПосмотрите его и, если оно от клиента, зарегистрируйте: "+link
 	switch {
 	case critical && en:
 		subject, words = "Critical: unverified request by the form", "A request that calls itself critical (P1) has come by the public form. Nobody has confirmed it yet, and no clock runs.\n\nPlease look at it now and call back if it is a customer's: "+link
 	case critical:
 		subject, words = "Критическое: непроверенное обращение через форму", "Через открытую форму пришло обращение, названное критическим (P1). Его ещё никто не подтвердил, и отсчёт времени не идёт.\n\nПосмотрите его сейчас и перезвоните, если оно от клиента: "+link
 	case en:
-		subject, words = "Unverified request by the form", "A request has come by the public form. It becomes a ticket if a contact confirms it.\n\nPlease look at it in the list and register it if it is a customer's: "+link
+		subject, words = "Unverified request by the form", "A request has come by the public form. It becomes a ticket if a contact confirms it.\n\nPlease look at it and register it if it is a customer's: "+link
 	}
 	html, err := asHTML(words, link, Language(lang))
 	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err

@@ -35,6 +35,7 @@ const (
 	IntentStands           = "INTENT_STANDS"
 	NoIntent               = "NO_INTENT"
 	CommissionedAlready    = "COMMISSIONED_ALREADY"
+	SettledAlready         = "SETTLED_ALREADY"
 )
 
 // Codes of field errors.
@@ -146,6 +147,7 @@ var unlawful = map[string]sentence{
 var recorded = map[string]sentence{
 	IntentStands:        {"Намерение продлить этот сертификат уже заявлено и не отозвано.", "The intent to renew this certificate has been declared already and stands."},
 	NoIntent:            {"Отзывать нечего: действующего намерения продлить этот сертификат нет.", "There is nothing to withdraw: no intent to renew this certificate stands."},
+	SettledAlready:      {"Это обращение уже разобрал кто-то другой.", "Somebody else has settled this request already."},
 	CommissionedAlready: {"Дата ввода этой системы уже записана. Если она неверна, исправьте её, указав причину.", "The commissioning of this system is on record already. If the date is wrong, correct it and give the reason."},
 }
 

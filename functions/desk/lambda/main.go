@@ -13,6 +13,7 @@ import (
 	"flatsupport/shared/clock"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/policy"
+	"flatsupport/shared/presign"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 )
@@ -27,7 +28,7 @@ func main() {
 }
 
 func wire(ctx context.Context) (desk.Handler, error) {
-	env, err := boot.Read("TABLE_NAME", "ENTITLEMENT_QUEUE_URL", "NOTIFY_QUEUE_URL", "JWT_ISSUER", "JWT_AUDIENCE", "ROLES_CLAIM", "JWKS_URL?")
+	env, err := boot.Read("TABLE_NAME", "ENTITLEMENT_QUEUE_URL", "NOTIFY_QUEUE_URL", "MAIL_BUCKET", "JWT_ISSUER", "JWT_AUDIENCE", "ROLES_CLAIM", "JWKS_URL?")
 	if err != nil {
 		return desk.Handler{}, err
 	}
@@ -53,6 +54,7 @@ func wire(ctx context.Context) (desk.Handler, error) {
 		Queue:            queue.NewSender(boot.SQS(cfg)),
 		EntitlementQueue: env["ENTITLEMENT_QUEUE_URL"],
 		NotifyQueue:      env["NOTIFY_QUEUE_URL"],
+		Originals:        presign.New(boot.S3(cfg), env["MAIL_BUCKET"]),
 		Now:              clock.Now,
 	}, nil
 }

@@ -22,6 +22,9 @@ type Stack struct {
 	URL      string `json:"url"`      // of the gateway
 	DynamoDB string `json:"dynamodb"` // endpoint
 	Table    string `json:"table"`
+	SQS      string `json:"sqs"`   // endpoint
+	S3       string `json:"s3"`    // endpoint
+	Mails    string `json:"mails"` // bucket of mails
 }
 
 func file(data string) string { return filepath.Join(data, "running.json") }

@@ -95,7 +95,10 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	s.pollers = queues.Poll(s.sqs, s.mappings(), s.host.Invoke, log)
 	s.clock = schedules.Run(timetable(s.template), s.host.Invoke, s.door.Now, log)
 	s.serveMail(log)
-	if err := running.Write(s.options.Data, running.Stack{URL: s.url, DynamoDB: s.dynamoDBEndpoint, Table: s.table}); err != nil {
+	if err := running.Write(s.options.Data, running.Stack{
+		URL: s.url, DynamoDB: s.dynamoDBEndpoint, Table: s.table, SQS: s.sqsEndpoint, S3: endpoints["AWS_ENDPOINT_URL_S3"],
+		Mails: bucketName("MailBucket"),
+	}); err != nil {
 		return err
 	}
 	say.say("the stack is up: %s", s.url)

@@ -124,7 +124,7 @@ func (s *Stack) mappings() []queues.Mapping {
 func timetable(t *template.Template) []schedules.Schedule {
 	var list []schedules.Schedule
 	for _, each := range t.Schedules {
-		list = append(list, schedules.Schedule{Name: each.ID, Function: each.Function, Every: each.Every})
+		list = append(list, schedules.Schedule{Name: each.ID, Function: each.Function, Every: each.Every, Input: each.Input})
 	}
 	return list
 }

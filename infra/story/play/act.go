@@ -100,6 +100,10 @@ func (p *player) do(ctx context.Context, step Step) error {
 		return p.confirmForm(ctx, *step.Confirm)
 	case step.Upload != nil:
 		return p.upload(ctx, *step.Upload)
+	case step.Take != nil:
+		return p.settleRequest(ctx, "take", *step.Take)
+	case step.Dismiss != nil:
+		return p.settleRequest(ctx, "dismissal", *step.Dismiss)
 	case step.Publish != nil:
 		return p.publish(*step.Publish)
 	case step.Recount != nil:

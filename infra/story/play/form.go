@@ -102,7 +102,7 @@ func (p *player) confirmForm(ctx context.Context, c Confirmed) error {
 	if err != nil {
 		return err
 	}
-	page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
+	page, err := p.world.store.Unverified(ctx, p.world.now, true, "", 100)
 	for _, u := range page.Rows {
 		if u.Object == f.ID && u.Ticket != "" {
 			p.tickets[c.Ticket] = u.Ticket
@@ -130,7 +130,7 @@ func (p *player) sent() []string {
 // formsKept checks at the end that a form became no more than the one ticket that its request names, and that nobody else's
 // ticket came by this way.
 func (p *player) formsKept(ctx context.Context) error {
-	page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
+	page, err := p.world.store.Unverified(ctx, p.world.now, true, "", 100)
 	if err != nil {
 		return err
 	}

@@ -192,7 +192,7 @@ func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
 	}
 	c.is("mail", want.Mail, is)
 	if want.Unverified != nil {
-		page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
+		page, err := p.world.store.Unverified(ctx, p.world.now, false, "", 100)
 		if err != nil {
 			return err
 		}
@@ -235,7 +235,7 @@ func (p *player) mailed(ctx context.Context, c *comparison, want Expect) error {
 // mailKept checks at the end that each unverified request has told its people once and was answered at most once. What
 // was sent for it is taken out of sent.
 func (p *player) mailKept(ctx context.Context, sent map[string]int) error {
-	page, err := p.world.store.Unverified(ctx, p.world.now, "", 100)
+	page, err := p.world.store.Unverified(ctx, p.world.now, true, "", 100)
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,8 @@ type Step struct {
 	Form    *FormSent  `yaml:"form"`
 	Confirm *Confirmed `yaml:"confirm"`
 	Upload  *Upload    `yaml:"upload"`
+	Take    *Settled   `yaml:"take"`    // the unverified request that the newest mail became, for a contact's
+	Dismiss *Settled   `yaml:"dismiss"` // the same, for nobody's
 
 	RequestRelease  *ReleaseAsked `yaml:"requestRelease"`
 	RequestLicences *ReleaseAsked `yaml:"requestUpgradeLicences"`
@@ -237,6 +239,7 @@ func (s Step) actions() []string {
 		"submit": s.Submit != nil, "promise": s.Promise != nil, "outage": s.Outage != nil,
 		"publishCalendar": s.Publish != nil, "recount": s.Recount != nil,
 		"import": s.Import != nil, "mail": s.Mail != nil, "form": s.Form != nil, "confirm": s.Confirm != nil, "upload": s.Upload != nil,
+		"take": s.Take != nil, "dismiss": s.Dismiss != nil,
 	} {
 		if present {
 			names = append(names, name)

@@ -43,6 +43,9 @@ func (x wakeIndex) next(ctx context.Context) (earliest time.Time, waits bool, er
 			return time.Time{}, false, fmt.Errorf("look at the wake-ups: %w", err)
 		}
 		for _, it := range out.Items {
+			if shard, _ := it["wpk"].(*types.AttributeValueMemberS); shard != nil && shard.Value == "W#unverified" {
+				continue // waits for people; the sweep over the mails, which stories do without, tells of it
+			}
 			text, _ := it["wsk"].(*types.AttributeValueMemberS)
 			if text == nil {
 				continue

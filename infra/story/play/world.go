@@ -103,8 +103,7 @@ func (w *world) deploy(editions *policy.Library) {
 		NotifyQueue: notifyQueue, Now: clock,
 	}.Routes().Serve(log, clock)
 	w.desk = desk.Handler{
-		Store: s, Docket: book, Auth: verifier, Queue: w.queues, EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue,
-		Now: clock,
+		Store: s, Docket: book, Auth: verifier, Queue: w.queues, EntitlementQueue: entitlementQueue, NotifyQueue: notifyQueue, Now: clock,
 	}.Routes().Serve(log, clock)
 	w.contracts = contracts.Handler{
 		Store: s, Editions: editions, Auth: verifier, Queue: w.queues, EscalationQueue: escalationQueue, Now: clock,
