@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -15,7 +16,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/local/stack"
+	"flatsupport/shared/alert"
+	"flatsupport/shared/policy"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
@@ -61,20 +65,18 @@ func TestNothingIsLostOrDoubledWhileFunctionsAreKilled(t *testing.T) {
 	records, err := db.ScanTickets(t.Context())
 	require.NoError(t, err)
 	assert.Len(t, records, requests, "every accepted request is one ticket, and there is no other")
-	mails := map[string]int{}
-	for _, m := range s.Outbox() {
-		mails[m.Headers["X-Ticket"]+" "+m.Headers["X-Notice"]]++
-	}
+	sent := delivered(t, s.Outbox())
 	for _, rec := range records {
 		assert.Contains(t, numbers, ticket.ShowNumber(rec.ID))
 		history, err := db.History(t.Context(), rec.ID)
 		require.NoError(t, err)
-		check(t, rec, history, mails)
+		check(t, rec, history, sent)
 	}
 }
 
-func check(t *testing.T, rec store.Record, history []ticket.Event, mails map[string]int) {
+func check(t *testing.T, rec store.Record, history []ticket.Event, sent map[string]int) {
 	t.Helper()
+	outcomes, messages := map[string]ticket.Outcome{}, 0
 	assert.NotEqual(t, ticket.StatusRegistered, rec.Ticket.Status, "ticket %s was not decided", rec.ID)
 	assert.Empty(t, rec.Ticket.Pending, "ticket %s has notices that were not delivered", rec.ID)
 	if rec.Ticket.Open() {
@@ -87,10 +89,46 @@ func check(t *testing.T, rec store.Record, history []ticket.Event, mails map[str
 			assert.False(t, keys[e.Key], "ticket %s: %s happened twice", rec.ID, e.Key)
 			keys[e.Key] = true
 		}
-		for _, n := range e.Notices {
-			assert.Positive(t, mails[rec.ID+" "+n.Key], "ticket %s: notice %s was not delivered", rec.ID, n.Key)
+		if f, told := e.Fact.(ticket.Notified); told {
+			outcomes[f.Notice] = f.Outcome
 		}
 	}
+	for _, e := range history {
+		for _, n := range e.Notices {
+			switch {
+			case outcomes[n.Key] == ticket.Skipped: // no number is on record
+				assert.NotEmpty(t, n.By, "a mail is never skipped")
+			case n.By == policy.BySMS: // which has no key; it names its ticket
+				messages++
+			default:
+				assert.Positive(t, sent[rec.ID+" "+n.Key], "ticket %s: notice %s was not delivered", rec.ID, n.Key)
+			}
+		}
+	}
+	assert.GreaterOrEqual(t, sent["sms "+ticket.ShowNumber(rec.ID)], messages, "ticket %s: SMS", rec.ID)
+}
+
+var numbered = regexp.MustCompile(`[0-9A-Z]{5}-[0-9A-Z]{5}`)
+
+// delivered counts what went out: mails and calls by ticket and notice, SMS by the number of the ticket.
+func delivered(t *testing.T, all []outbox.Mail) map[string]int {
+	t.Helper()
+	sent := map[string]int{}
+	for _, m := range all {
+		switch m.By {
+		case "":
+			sent[m.Headers["X-Ticket"]+" "+m.Headers["X-Notice"]]++
+		case string(policy.BySMS):
+			sent["sms "+numbered.FindString(m.Text)]++
+		default:
+			var c alert.Call
+			require.NoError(t, json.Unmarshal([]byte(m.Text), &c))
+			id, err := ticket.ParseNumber(c.Ticket)
+			require.NoError(t, err)
+			sent[id+" "+c.Key]++
+		}
+	}
+	return sent
 }
 
 // killInTurn kills a process of one function after another until stop is called, which tells how often each was.

@@ -39,7 +39,10 @@ func TestTheStackIsWhatTheTemplateSays(t *testing.T) {
 
 	found, err := running.Find(options.Data)
 	require.NoError(t, err)
-	assert.Equal(t, running.Stack{URL: s.URL(), DynamoDB: s.DynamoDBEndpoint(), Table: "ProbeTable"}, found)
+	assert.True(t, strings.HasPrefix(found.S3, "http://127.0.0.1:"), found.S3)
+	assert.Equal(t, running.Stack{
+		URL: s.URL(), DynamoDB: s.DynamoDBEndpoint(), Table: "ProbeTable", SQS: s.SQSEndpoint(), S3: found.S3, Mails: "mailbucket",
+	}, found)
 	env := environment(t, s)
 	assert.Equal(t, "ProbeTable", env["TABLE_NAME"])
 	assert.Equal(t, "filesbucket", env["BUCKET"])
