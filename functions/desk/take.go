@@ -112,6 +112,9 @@ func (h Handler) whose(ctx context.Context, form takeForm, asked policy.Priority
 	if s.Installation == "" && len(facts.Installations) == 1 {
 		s.Installation = facts.Installations[0].ID
 	}
+	if s.Installation == "" && len(facts.Installations) > 1 && !fields.Has("installation") {
+		fields.Require("installation", "")
+	}
 	if _, known := facts.Installation(s.Installation); !known && s.Installation != "" && !fields.Has("installation") {
 		fields.Add("installation", web.Unknown, "")
 	}

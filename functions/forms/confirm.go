@@ -63,7 +63,7 @@ func (h Handler) confirm(ctx context.Context, req events.APIGatewayV2HTTPRequest
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
 	done := confirmed{Reference: ticket.FormReference(f.ID), Lang: language(req, "")}
-	if by.Customer == "" { // nothing says for which of several customers
+	if by.Customer == "" { // nothing says for which of several systems, of one customer or of several
 		err = h.Store.ConfirmedUnverified(ctx, f.At, f.ID, "")
 	} else {
 		done.Number, err = h.register(ctx, f, by)

@@ -116,7 +116,7 @@ func askPage(f store.Form, lang, hotline string) (events.APIGatewayV2HTTPRespons
 // confirmed is the answer to the button.
 type confirmed struct {
 	Reference string `json:"reference"`
-	Number    string `json:"number,omitempty"` // of the ticket; missing: the desk finds out for which customer it is
+	Number    string `json:"number,omitempty"` // of the ticket; missing: the desk finds out for which system it is
 
 	Lang string `json:"-"`
 }

@@ -73,6 +73,9 @@ const (
 	UnknownSender   = "unknown_sender"
 	ForeignThread   = "foreign_thread" // it answers a ticket that the sender may not see
 	WhichCustomer   = "which_customer" // the sender acts for several and names no system
+	WhichSystem     = "which_system"   // the customer has several, and none is named
+	Spam            = "spam"           // a contact's, as the mail service sees it
+	Old             = "old"            // a contact's, written long ago as it says
 	NotTaken        = "channel_closed" // the edition makes no tickets of mails
 	VerdictsLost    = "verdicts_lost"  // nobody knows any more whether the mail service vouched for it
 	TooMany         = "too_many"       // more than an address is answered in a day
@@ -144,26 +147,49 @@ func (h Handler) sort(ctx context.Context, l letter) (store.Received, error) {
 	switch {
 	case l.Infected:
 		return kept("virus"), nil
-	case l.Spam:
-		return kept("spam"), nil
+	case err != nil && l.Spam:
+		return kept(Spam), nil
 	case err != nil:
 		return h.unverified(ctx, l, Unreadable)
 	case h.Threads.Own(l.Mail) || h.Inbox != "" && l.From.Email == h.Inbox:
 		return kept(string(inbound.OurOwn)), nil
-	case l.Report != nil:
+	case l.Report != nil && !l.Spam:
 		return h.returned(ctx, l)
 	case l.Source == "" && l.Machine == "" && !l.Lost:
 		return kept(string(inbound.NullSender)), nil
-	}
-	if old, err := h.old(l); err != nil || old {
-		return kept("old"), err
 	}
 	if l.DMARC && l.Froms == 1 {
 		if l.seats, err = h.gate().Correspondent(ctx, l.From.Email); err != nil {
 			return store.Received{}, err
 		}
 	}
+	old, err := h.old(l)
+	switch {
+	case err != nil:
+		return store.Received{}, err
+	case l.Spam:
+		return h.doubted(ctx, l, Spam)
+	case old:
+		return h.doubted(ctx, l, Old)
+	}
 	return h.sender(ctx, l)
+}
+
+// doubted keeps a mail that is most likely nothing to look at. A contact's may be one all the same, from a computer with a
+// wrong clock or by a filter's mistake: of those the desk looks at as many of a day as an address is answered.
+func (h Handler) doubted(ctx context.Context, l letter, reason string) (store.Received, error) {
+	if len(l.seats) == 0 || l.Machine != "" {
+		return kept(reason), nil
+	}
+	rule, _, err := h.channel(l)
+	if err != nil {
+		return store.Received{}, err
+	}
+	few, err := h.Store.CountAnswer(ctx, l.From.Email+"/"+reason, l.key(), rule.AnswersPerDay, l.ReceivedAt)
+	if err != nil || !few {
+		return kept(reason), err
+	}
+	return h.unverified(ctx, l, reason)
 }
 
 // old reports whether the mail says that it was written longer ago than the edition takes mails for: a mailbox full of old
@@ -195,9 +221,9 @@ func (h Handler) sender(ctx context.Context, l letter) (store.Received, error) {
 		return kept(string(l.Machine)), nil
 	case l.Lost:
 		return h.unverified(ctx, l, VerdictsLost)
-	case l.Froms != 1:
+	case l.Froms > 1:
 		return h.unverified(ctx, l, SeveralSenders)
-	case !l.DMARC:
+	case !l.DMARC || l.Froms == 0:
 		return h.unverified(ctx, l, Unauthenticated)
 	case len(l.seats) == 0:
 		return h.stranger(ctx, l)

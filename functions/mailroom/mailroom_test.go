@@ -165,12 +165,15 @@ func TestWhoCannotBeBelievedIsListedAndToldOnce(t *testing.T) {
 func TestMachinesAreNotAnswered(t *testing.T) {
 	t.Parallel()
 	cases := map[string]func(l *handlertest.Letter){
-		"auto_submitted":  func(l *handlertest.Letter) { l.Headers = []string{"Auto-Submitted: auto-replied"} },
-		"null_sender":     func(l *handlertest.Letter) { l.Headers = []string{"Return-Path: <>"} },
-		"bulk":            func(l *handlertest.Letter) { l.From, l.Headers = "who@else.example", []string{"Precedence: bulk"} },
-		"our_own":         func(l *handlertest.Letter) { l.From = handlertest.Inbox },
-		"virus":           func(l *handlertest.Letter) { l.Virus = "FAIL" },
-		"spam":            func(l *handlertest.Letter) { l.Spam = "FAIL" },
+		"auto_submitted": func(l *handlertest.Letter) { l.Headers = []string{"Auto-Submitted: auto-replied"} },
+		"null_sender":    func(l *handlertest.Letter) { l.Headers = []string{"Return-Path: <>"} },
+		"bulk":           func(l *handlertest.Letter) { l.From, l.Headers = "who@else.example", []string{"Precedence: bulk"} },
+		"our_own":        func(l *handlertest.Letter) { l.From = handlertest.Inbox },
+		"virus":          func(l *handlertest.Letter) { l.Virus = "FAIL" },
+		"spam":           func(l *handlertest.Letter) { l.From, l.Spam = "who@else.example", "FAIL" },
+		"old": func(l *handlertest.Letter) {
+			l.From, l.Headers = "who@else.example", []string{"Date: Tue, 1 Mar 2022 12:00:00 +0300"}
+		},
 		"delivery_report": func(l *handlertest.Letter) { l.Headers = []string{"Content-Type: multipart/report; boundary=b"} },
 	}
 	for reason, change := range cases {
@@ -293,15 +296,15 @@ func TestAnAnswerToAResolvedTicket(t *testing.T) {
 	}
 }
 
-// Which system, where a customer has two: the one that is named, or none, which the decision refuses with what to do.
+// Which system, where a customer has two: the one that is named, and else the desk asks; nothing is refused for it (ENT-03).
 func TestTheSystemOfAMail(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "moskva", "volga", "oka")
 	for i, c := range []struct{ from, subject, outcome, system string }{
 		{"sergey@moskva.example", "Kazan: no calls", mailroom.Ticket, "kazan"},
 		{"sergey@moskva.example", "No calls in moscow", mailroom.Ticket, "moscow"},
-		{"sergey@moskva.example", "No calls", mailroom.Ticket, ""},
-		{"sergey@moskva.example", "No calls in kazan and moscow", mailroom.Ticket, ""},
+		{"sergey@moskva.example", "No calls", mailroom.Unverified, ""},
+		{"sergey@moskva.example", "[P1] No calls in kazan and moscow", mailroom.Unverified, ""},
 		{"olga@integrator.example", "No calls", mailroom.Ticket, "ryazan"},
 	} {
 		l := letter(fmt.Sprint("o", i))
@@ -310,44 +313,89 @@ func TestTheSystemOfAMail(t *testing.T) {
 		d.Settle(t)
 		done := outcome(t, d, l.Object)
 		require.Equal(t, c.outcome, done.Outcome, c.subject)
+		if c.system == "" {
+			assert.Equal(t, mailroom.WhichSystem, done.Reason, c.subject)
+			continue
+		}
 		rec := d.Ticket(t, done.Ticket)
 		assert.Equal(t, c.system, rec.Ticket.Registered.Installation, c.subject)
-		if c.system == "" {
-			assert.Equal(t, ticket.Refused, rec.Ticket.Decision.Answer)
-			assert.Equal(t, policy.ProductNotCovered, rec.Ticket.Decision.Code)
-		}
 	}
 }
 
-// Two robots that answer each other come to an end, and the desk sees it (EML-13).
-func TestTooManyTicketsOfADay(t *testing.T) {
+// acknowledged counts the answers that went out to Ivan by themselves.
+func acknowledged(t *testing.T, d *handlertest.Desk) int {
+	t.Helper()
+	d.Settle(t)
+	n := 0
+	for _, m := range d.Outbox.Mails() {
+		if m.To == "ivan@volga.example" {
+			n++
+		}
+	}
+	return n
+}
+
+// Two robots that answer each other come to an end, because one falls silent; no request is lost by that, and of a flood the
+// desk looks at the rest (EML-13).
+func TestTooManyMailsOfADay(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "volga")
-	for i := range 14 {
+	for i := range 62 {
 		l := letter(fmt.Sprint("o", i))
 		l.Subject = fmt.Sprint("Problem ", i)
 		d.Deliver(t, l)
 	}
-	assert.Len(t, tickets(t, d, "volga"), 10)
-	assert.Equal(t, mailroom.TooMany, outcome(t, d, "o13").Reason)
-	assert.Len(t, d.Outbox.Mails(), 1, "the duty is told once")
+	assert.Len(t, tickets(t, d, "volga"), 60, "ten are answered, and five times as many are tickets all the same")
+	assert.False(t, d.Ticket(t, outcome(t, d, "o9").Ticket).Ticket.Registered.Quiet)
+	assert.True(t, d.Ticket(t, outcome(t, d, "o10").Ticket).Ticket.Registered.Quiet)
+	assert.Equal(t, mailroom.TooMany, outcome(t, d, "o61").Reason)
+	assert.Len(t, d.Outbox.Mails(), 1, "the duty is told of the flood once")
+	assert.Equal(t, 10, acknowledged(t, d))
 }
 
-// On one subject there are fewer, whatever stands before it (EML-13).
-func TestTooManyTicketsOnOneSubject(t *testing.T) {
+// On one subject fewer are answered, whatever stands before it (EML-13). A critical one is a ticket with its clocks, and the
+// duty is called, whoever wrote how much before.
+func TestTooManyMailsOnOneSubject(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "volga")
-	for i, before := range []string{"", "Re: ", "[P2] ", "Fwd: Re: ", ""} {
+	for i, before := range []string{"", "Re: ", "[P2] ", "Fwd: Re: ", "[P1] "} {
 		l := letter(fmt.Sprint("o", i))
 		l.Subject = before + l.Subject
 		d.Deliver(t, l)
 	}
-	assert.Len(t, tickets(t, d, "volga"), 3)
-	assert.Equal(t, mailroom.TooMany, outcome(t, d, "o4").Reason)
+	assert.Len(t, tickets(t, d, "volga"), 5)
+	assert.Equal(t, 3, acknowledged(t, d))
+	critical := d.Ticket(t, outcome(t, d, "o4").Ticket).Ticket
+	assert.Equal(t, ticket.Accepted, critical.Decision.Answer)
+	assert.Equal(t, policy.P1, critical.Priority)
+	resp := d.Do(t, handlertest.Call{Route: "GET /v1/desk/tickets/{number}", Number: outcome(t, d, "o4").Ticket, As: handlertest.Engineer})
+	assert.True(t, handlertest.Read[struct{ Unanswered bool }](t, resp).Unanswered)
 	other := letter("other")
 	other.Subject = "Another matter"
 	d.Deliver(t, other)
-	assert.Len(t, tickets(t, d, "volga"), 4)
+	assert.Equal(t, 4, acknowledged(t, d))
+}
+
+// A contact's mail that the mail service takes for spam, or that was written long ago as it says, is for the desk to look
+// at and is not answered; of a whole mailbox of them the rest is kept (EML-32).
+func TestWhatIsMostLikelyNothing(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "volga")
+	for i := range 12 {
+		l := letter(fmt.Sprint("o", i))
+		l.Headers = append(l.Headers, "Date: Tue, 1 Mar 2022 12:00:00 +0300")
+		d.Deliver(t, l)
+	}
+	assert.Equal(t, mailroom.Unverified+" old", outcome(t, d, "o9").Outcome+" "+outcome(t, d, "o9").Reason)
+	assert.Equal(t, mailroom.Kept+" old", outcome(t, d, "o10").Outcome+" "+outcome(t, d, "o10").Reason)
+	assert.Len(t, d.Outbox.Mails(), 1, "the duty is told once")
+	spam := letter("spam")
+	spam.Subject, spam.Spam = "[P1] No calls", "FAIL"
+	d.Deliver(t, spam)
+	assert.Equal(t, mailroom.Unverified+" spam", outcome(t, d, "spam").Outcome+" "+outcome(t, d, "spam").Reason)
+	require.Len(t, d.Outbox.Mails(), 2)
+	assert.Contains(t, d.Outbox.Mails()[1].Subject, "Критическое")
+	assert.Empty(t, tickets(t, d, "volga"))
 }
 
 // An id with the very host of the desk's says that a program of ours wrote it, so no robot answers; one that only looks like

@@ -19,6 +19,8 @@ import (
 const (
 	maxSubject     = 200
 	maxDescription = 60_000
+
+	flood = 5 // so many times as many mails as are answered in a day, and beyond those, are no conversation
 )
 
 // about is for whom and for which system a mail asks.
@@ -33,8 +35,11 @@ func (h Handler) open(ctx context.Context, l letter) (store.Received, error) {
 	if err != nil {
 		return store.Received{}, err
 	}
-	if !found {
+	switch {
+	case !found && place.Seat.Customer == "":
 		return h.unverified(ctx, l, WhichCustomer)
+	case !found:
+		return h.unverified(ctx, l, WhichSystem)
 	}
 	return h.register(ctx, l, about{Place: place})
 }
@@ -51,7 +56,8 @@ func (h Handler) follow(ctx context.Context, l letter, rec store.Record, seat ac
 
 // register makes the ticket as the portal does, with the priority that the mail names or the edition's (OP-MAIL, G37). A P1 has the
 // number to call back that is on record; where there is none it is registered all the same, and the answer names the
-// hotline. Somebody who makes more tickets in a day than they get answers may be a machine: the desk looks.
+// hotline. Somebody who writes more in a day than they get answers may be a machine: nothing is answered by itself any more,
+// which is the end of every loop, and the ticket is made all the same. Of a flood the desk looks at the rest.
 func (h Handler) register(ctx context.Context, l letter, a about) (store.Received, error) {
 	rule, taken, err := h.channel(l)
 	if err != nil {
@@ -60,12 +66,18 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 	if !taken {
 		return h.unverified(ctx, l, NotTaken)
 	}
-	within, err := h.mayAnswer(ctx, l, rule)
+	answered, err := h.mayAnswer(ctx, l, rule)
 	if err != nil {
 		return store.Received{}, err
 	}
-	if !within {
-		return h.unverified(ctx, l, TooMany)
+	if !answered {
+		few, err := h.Store.CountAnswer(ctx, l.From.Email+"/unanswered", l.key(), flood*rule.AnswersPerDay, l.ReceivedAt)
+		if err != nil {
+			return store.Received{}, err
+		}
+		if !few {
+			return h.unverified(ctx, l, TooMany)
+		}
 	}
 	person, _ := a.Facts.Contact(a.Seat.Contact)
 	text, quoted := l.description(person.Language, a.after)
@@ -77,7 +89,7 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 			ReceivedAt: l.ReceivedAt,
 		},
 		By: a.Seat.Actor(), Key: l.key(), Channel: policy.Email, Type: policy.Incident,
-		Priority: cmp.Or(policy.PriorityCode(l.Priority()), rule.DefaultPriority),
+		Priority: cmp.Or(policy.PriorityCode(l.Priority()), rule.DefaultPriority), Quiet: !answered,
 		Enclose: func(ctx context.Context, id string) (store.Enclosure, error) {
 			var copied map[string][]byte
 			beside, copied = l.enclosed(rule, a.Seat.Customer, id, text, quoted)

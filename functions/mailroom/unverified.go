@@ -14,7 +14,7 @@ import (
 
 const (
 	maxFrom    = 320
-	overTheDay = "/over" // names the count of what is told of an address that writes too much
+	overTheDay = "/over/" // names the count of what is told of an address that writes too much
 )
 
 // unverified lists the mail for the desk, tells the duty once, and acknowledges it at most once, by a text that repeats
@@ -43,18 +43,19 @@ func (h Handler) triage() triage.Desk {
 	return triage.Desk{Docket: h.Docket, Mailer: h.Mailer, PortalURL: h.PortalURL}
 }
 
-// tell tells the people once. Of an address that writes too much it tells once a day.
+// tell tells the people once. Of an address that writes too much, and of old mails from one, it tells once a day.
 func (h Handler) tell(ctx context.Context, l letter, u store.Unverified, people triage.People) error {
 	if l.was.Told {
 		return nil
 	}
-	if u.Reason == TooMany {
-		first, err := h.Store.CountAnswer(ctx, l.From.Email+overTheDay, l.Object, 1, l.ReceivedAt)
+	if u.Reason == TooMany || u.Reason == Old {
+		first, err := h.Store.CountAnswer(ctx, l.From.Email+overTheDay+u.Reason, l.Object, 1, l.ReceivedAt)
 		if err != nil || !first {
 			return err
 		}
 	}
-	if err := h.triage().Tell(ctx, u, people); err != nil {
+	critical := len(l.seats) > 0 && l.Priority() == string(policy.P1)
+	if err := h.triage().Tell(ctx, u, critical, people); err != nil {
 		return err
 	}
 	return h.Store.MarkMail(context.WithoutCancel(ctx), l.Object, store.MailTold)
@@ -70,7 +71,8 @@ func (h Handler) mayAnswer(ctx context.Context, l letter, rule policy.ChannelRul
 // few is better than two that may meet a machine.
 func (h Handler) acknowledge(ctx context.Context, l letter, reason string) error {
 	person := l.DMARC && l.Froms == 1 && h.Threads.Machine(l.Mail) == "" && l.Source != ""
-	if !person || l.was.Answered || reason == TooMany {
+	unanswered := reason == TooMany || reason == Spam || reason == Old
+	if !person || l.was.Answered || unanswered {
 		return nil
 	}
 	ed, err := h.Docket.Editions.CurrentAt(l.ReceivedAt)

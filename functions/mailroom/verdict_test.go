@@ -41,7 +41,6 @@ func TestOnlyAnAlignedPassLetsASenderAct(t *testing.T) {
 func TestVerdictsThroughTheMailroom(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "volga")
-	made := 0
 	for _, dmarc := range verdicts {
 		for _, spam := range verdicts {
 			for _, virus := range verdicts {
@@ -51,17 +50,16 @@ func TestVerdictsThroughTheMailroom(t *testing.T) {
 				d.Deliver(t, l)
 				want := mailroom.Unverified
 				switch {
-				case spam == "FAIL" || virus == "FAIL":
+				case virus == "FAIL", spam == "FAIL" && dmarc != "PASS":
 					want = mailroom.Kept
-				case dmarc == "PASS" && made < 10: // as many as the edition answers in a day
+				case dmarc == "PASS" && spam != "FAIL":
 					want = mailroom.Ticket
-					made++
 				}
 				assert.Equal(t, want, outcome(t, d, l.Object).Outcome, l.Object)
 			}
 		}
 	}
-	assert.Len(t, tickets(t, d, "volga"), 10)
+	assert.Len(t, tickets(t, d, "volga"), 16)
 }
 
 func or(verdict string) string {

@@ -227,6 +227,9 @@ func (r *replay) toDesk(by ticket.Actor, f ticket.Fact) (policy.Audience, policy
 // notices holds what the event announces against whom it must be told to: the customer by name, the desk by kind.
 func (r *replay) notices(e ticket.Event) {
 	kind, told := toCustomer(e.Fact), 0
+	if _, decided := e.Fact.(ticket.Decided); decided && r.before.Registered.Quiet {
+		kind = ""
+	}
 	_, step := e.Fact.(ticket.Stepped)
 	cause := fmt.Sprint(r.before.Version + 1)
 	switch e.Fact.(type) {

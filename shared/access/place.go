@@ -20,9 +20,9 @@ type Place struct {
 }
 
 // Place finds for which customer and system a person with these seats asks in the texts. Somebody who acts for one customer
-// asks for that one: for the system that is named, or for the only one; where that leaves it open the place has none, and
-// the refusal of the ticket says what to do. Somebody who acts for several has to name a system that only one of them has:
-// false when not.
+// asks for that one: for the system that is named, or for the only one; a customer without any has a ticket that says so by
+// its refusal. Somebody who acts for several has to name a system that only one of them has. False when it is left open
+// which customer, and then the place is empty, or which of the customer's systems (ENT-03).
 func (g Gate) Place(ctx context.Context, seats []Seat, texts ...string) (Place, bool, error) {
 	seats = OneOfEach(seats)
 	var found []Place
@@ -36,7 +36,7 @@ func (g Gate) Place(ctx context.Context, seats []Seat, texts ...string) (Place, 
 			if p.Installation == "" {
 				p.Installation = OnlySystem(facts)
 			}
-			return p, true, nil
+			return p, p.Installation != "" || len(facts.Installations) == 0, nil
 		}
 		if p.Installation != "" {
 			found = append(found, p)

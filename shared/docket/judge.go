@@ -67,9 +67,13 @@ var noticeOf = map[ticket.Answer]policy.NoticeKind{
 	ticket.Unverified: policy.NoticeUnverified,
 }
 
-// Event is the decision as an event of the ticket, announced to the person who asked.
+// Event is the decision as an event of the ticket, announced to the person who asked, unless that is to be answered by
+// nobody but a person.
 func (j Judgement) Event(t ticket.Ticket, at time.Time) ticket.Event {
 	event := ticket.Event{At: at, By: ticket.Actor{Role: ticket.System}, Key: "decided/" + string(j.Fact.Answer), Fact: j.Fact}
+	if t.Registered.Quiet {
+		return event
+	}
 	event.Notices = []ticket.Notice{{
 		Key: event.Key + ">" + t.Recipient(), Kind: noticeOf[j.Fact.Answer],
 		Audience: policy.ToCustomer, Person: t.Recipient(),

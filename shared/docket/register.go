@@ -28,6 +28,7 @@ type Registration struct {
 	Priority policy.PriorityCode
 	Stated   time.Time
 	Override string
+	Quiet    bool // nothing is answered to it by itself
 
 	// Enclose writes what the request brings besides its text, for the ticket that it becomes, before anything names it; nil:
 	// nothing. It may be asked again, for another ticket.
@@ -41,7 +42,7 @@ func (r Registration) Event(facts entitlement.Facts) ticket.Event {
 		Fact: ticket.Registered{
 			Customer: r.Request.Customer, Contact: r.Request.Contact, Installation: r.Request.Installation,
 			Channel: r.Channel, Type: r.Type, Priority: r.Priority,
-			Language: language(facts, r.Request.Contact), StatedAt: r.Stated, Override: r.Override,
+			Language: language(facts, r.Request.Contact), StatedAt: r.Stated, Override: r.Override, Quiet: r.Quiet,
 		},
 	}
 }

@@ -97,17 +97,26 @@ var whyUnverified = map[string]struct{ ru, en string }{
 	"unknown_sender":    {"отправитель не найден среди контактных лиц", "the sender is nobody's contact"},
 	"foreign_thread":    {"это ответ на заявку, недоступную отправителю", "it answers a ticket that the sender may not see"},
 	"which_customer":    {"отправитель действует за нескольких клиентов и не назвал систему", "the sender acts for several customers and names no system"},
+	"which_system":      {"у заказчика несколько систем, и отправитель не назвал ни одной", "the customer has several systems and the sender names none"},
+	"spam":              {"контактное лицо, но почтовая служба считает письмо нежелательным", "a contact, but the mail service takes it for spam"},
+	"old":               {"контактное лицо, но письмо, судя по его дате, написано давно", "a contact, but the mail was written long ago by its date"},
 	"channel_closed":    {"письма сейчас не создают заявок", "mails make no tickets at present"},
 	"too_many":          {"с этого адреса слишком много писем за день", "too many mails from this address in one day"},
 	"verdicts_lost":     {"сведения почтовой службы о письме потеряны, подлинность отправителя неизвестна", "what the mail service said of the mail was lost, the sender is not authenticated"},
 	"machine":           {"контактное лицо, но письмо похоже на автоматическое", "a contact, but the mail looks automatic"},
 }
 
-// UnverifiedMail tells somebody of the desk that a request came by mail that is nobody's yet. It repeats nothing of it.
-func UnverifiedMail(lang, reason, link string) (Mail, error) {
+// UnverifiedMail tells somebody of the desk that a request came by mail that is nobody's yet; critical: from a contact who
+// calls it so. It repeats nothing of it.
+func UnverifiedMail(lang, reason string, critical bool, link string) (Mail, error) {
 	why, en := whyUnverified[reason], Language(lang) == "en"
 	subject, words := "Непроверенное обращение по почте", "Пришло обращение по почте, которое не стало заявкой: "+why.ru+".\n\nПосмотрите его и, если оно от клиента, зарегистрируйте: "+link
-	if en {
+	switch {
+	case critical && en:
+		subject, words = "Critical: unverified request by mail", "A contact's request that calls itself critical (P1) came by mail and was not made a ticket: "+why.en+". No clock runs.\n\nPlease look at it now, register it and call back: "+link
+	case critical:
+		subject, words = "Критическое: непроверенное обращение по почте", "От контактного лица пришло по почте обращение, названное критическим (P1); заявкой оно не стало: "+why.ru+". Отсчёт времени не идёт.\n\nПосмотрите его сейчас, зарегистрируйте и перезвоните: "+link
+	case en:
 		subject, words = "Unverified request by mail", "A request came by mail and was not made a ticket: "+why.en+".\n\nPlease look at it and register it if it is a customer's: "+link
 	}
 	html, err := asHTML(words, link, Language(lang))

@@ -61,6 +61,7 @@ type Registered struct {
 	Language     string
 	StatedAt     time.Time // hotline: start of the call, when the operator stated it; clocks start there (G31)
 	Override     string    // the operator's reason for taking it by a channel that does not take it (G35)
+	Quiet        bool      // nothing is answered to it by itself: whoever sent it has had the answers of the day (OP-MAIL)
 }
 
 // Decided carries the entitlement decision and what it pins: the edition whose targets then hold, and the calendar.

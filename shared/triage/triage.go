@@ -71,10 +71,10 @@ func (d Desk) List(ctx context.Context, u store.Unverified, people People) error
 	return d.Docket.Store.PutUnverified(ctx, u)
 }
 
-// Tell tells the people of a request that has come.
-func (d Desk) Tell(ctx context.Context, u store.Unverified, people People) error {
+// Tell tells the people of a request that has come by mail; critical: a contact has called it so.
+func (d Desk) Tell(ctx context.Context, u store.Unverified, critical bool, people People) error {
 	return d.tell(ctx, u, people, "", func(lang, link string) (texts.Mail, error) {
-		return texts.UnverifiedMail(lang, u.Reason, link)
+		return texts.UnverifiedMail(lang, u.Reason, critical, link)
 	})
 }
 

@@ -55,10 +55,11 @@ type Ticket struct {
 	Hold          *Hold      `json:"hold,omitempty"`
 	MergedInto    string     `json:"mergedInto,omitempty"` // number of the ticket in which the work goes on
 	Timeline      []Entry    `json:"timeline"`
-	Contact       string     `json:"contact,omitempty"`   // staff only
-	Recipient     *Recipient `json:"recipient,omitempty"` // staff only
-	Findings      string     `json:"findings,omitempty"`  // staff only
-	WakeAt        *time.Time `json:"wakeAt,omitempty"`    // staff only
+	Contact       string     `json:"contact,omitempty"`    // staff only
+	Recipient     *Recipient `json:"recipient,omitempty"`  // staff only
+	Unanswered    bool       `json:"unanswered,omitempty"` // staff only: nothing was answered to it by itself, the sender had had the answers of the day
+	Findings      string     `json:"findings,omitempty"`   // staff only
+	WakeAt        *time.Time `json:"wakeAt,omitempty"`     // staff only
 }
 
 // Recipient is who gets the notices about a ticket, for whoever answers to see. Name and address are absent where the
@@ -156,7 +157,7 @@ func ForStaff(src Source) (Ticket, error) {
 	if err := t.alternatives(src); err != nil {
 		return Ticket{}, err
 	}
-	t.Recipient = src.recipient()
+	t.Recipient, t.Unanswered = src.recipient(), src.Record.Ticket.Registered.Quiet
 	t.Contact, t.Findings, t.WakeAt = src.Record.Ticket.Registered.Contact, src.Request.Findings, instant(src.Record.Wake)
 	return t, nil
 }

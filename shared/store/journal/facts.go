@@ -111,6 +111,7 @@ var facts = map[int]func(*tape, *ticket.Fact){
 		word(t, &f.Language)
 		instant(t, &f.StatedAt)
 		word(t, &f.Override)
+		flag(t, &f.Quiet)
 	}),
 	decided: of(func(t *tape, f *ticket.Decided) {
 		word(t, &f.Answer)
