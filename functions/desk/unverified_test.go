@@ -85,6 +85,29 @@ func TestTakingMakesATicketOnce(t *testing.T) {
 	assert.Len(t, d.Keys(t, "T#"), 1)
 }
 
+// A mail that leaves open which of several systems is meant is taken for one of them, at the priority that it names.
+func TestTakingNamesTheSystem(t *testing.T) {
+	t.Parallel()
+	d := handlertest.New(t, "moskva")
+	d.Deliver(t, handlertest.Letter{Object: "o1", From: "sergey@moskva.example", Subject: "[P1] Nothing works", Text: "All lines are dead."})
+	page, err := d.Store.Unverified(t.Context(), d.Clock.Now(), false, "", 10)
+	require.NoError(t, err)
+	require.Len(t, page.Rows, 1)
+	call := taking(page.Rows[0], handlertest.Operator, "taking-01")
+	call.JSON = handlertest.Body{"customer": "moskva", "contact": "sergey", "reason": "He says which on the phone."}
+	resp := d.Do(t, call)
+	require.Equal(t, http.StatusBadRequest, resp.StatusCode, resp.Body)
+	assert.Contains(t, resp.Body, `"field":"installation"`)
+	call.JSON = handlertest.Body{"customer": "moskva", "contact": "sergey", "reason": "He says which on the phone."}.With("installation", "kazan")
+	resp = d.Do(t, call)
+	require.Equal(t, http.StatusCreated, resp.StatusCode, resp.Body)
+	id, err := ticket.ParseNumber(handlertest.Read[request](t, resp).Settled.Number)
+	require.NoError(t, err)
+	rec := d.Ticket(t, id)
+	assert.Equal(t, policy.P1, rec.Ticket.Priority)
+	assert.Equal(t, "kazan", rec.Ticket.Registered.Installation)
+}
+
 // Of people who take at once one does, and nobody makes a second ticket.
 func TestTwoTakeAtOnce(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ func (h Handler) unverified(ctx context.Context, l letter, reason string) (store
 	u := store.Unverified{
 		At: l.ReceivedAt, Object: l.Object, Reason: reason,
 		From: bounded(l.From.Email, maxFrom), Subject: bounded(l.Subject, maxSubject), Text: bounded(text, maxDescription),
-		Mail: l.MessageID,
+		Mail: l.MessageID, Priority: l.Priority(),
 	}
 	if err := h.triage().List(ctx, u, people); err != nil {
 		return store.Received{}, err
