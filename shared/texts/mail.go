@@ -1,7 +1,9 @@
 package texts
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -121,6 +123,9 @@ var whyUnverified = map[string]struct{ ru, en string }{
 	"verdicts_lost":     {"сведения почтовой службы о письме потеряны, подлинность отправителя неизвестна", "what the mail service said of the mail was lost, the sender is not authenticated"},
 	"machine":           {"контактное лицо, но письмо похоже на автоматическое", "a contact, but the mail looks automatic"},
 }
+
+// WhyUnverified lists the codes of the reasons why a mail is an unverified request.
+func WhyUnverified() []string { return slices.Sorted(maps.Keys(whyUnverified)) }
 
 // UnverifiedMail tells somebody of the desk that a request came by mail that is nobody's yet; critical: from a contact who
 // calls it so. It repeats nothing of it.
