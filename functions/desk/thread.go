@@ -92,8 +92,8 @@ func seatOf(t ticket.Ticket, c entitlement.Contact) access.Seat {
 	return seat
 }
 
-// outside checks the address of somebody whom the desk asks: it is none of the customer's own people, who would be told
-// what they are not to see.
+// outside checks the address of somebody whom the desk asks: it is no contact's of any customer or partner, who would be told
+// what they are not to see, and whose answers are taken for a contact's and not for a supplier's.
 func outside(ctx context.Context, h Handler, t ticket.Ticket, x *turn) error {
 	known, err := h.Store.Addressees(ctx, x.form.Address)
 	if err != nil {
@@ -103,9 +103,8 @@ func outside(ctx context.Context, h Handler, t ticket.Ticket, x *turn) error {
 	if err != nil {
 		return fmt.Errorf("contacts of the customer: %w", err)
 	}
-	own := slices.ContainsFunc(known, func(a store.Addressee) bool { return a.Customer == t.Registered.Customer })
-	own = own || slices.ContainsFunc(facts.Contacts, func(c entitlement.Contact) bool { return strings.EqualFold(c.Email, x.form.Address) })
-	if own {
+	own := slices.ContainsFunc(facts.Contacts, func(c entitlement.Contact) bool { return strings.EqualFold(c.Email, x.form.Address) })
+	if own || len(known) > 0 {
 		return web.FieldErr("address", web.NotAllowed)
 	}
 	return nil

@@ -92,7 +92,8 @@ func (h Handler) done(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 		return h.html(req, http.StatusConflict, view.Upload{Note: noteFull}, "")
 	}
 	file := store.File{Name: inbound.File{Name: there.Name}.SafeName(), Size: there.Size, Key: key, Version: there.Version}
-	if err := h.add(ctx, up, id, file); err != nil {
+	file, err = h.add(ctx, up, id, file)
+	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
 	if !h.Now().Before(up.Until) { // there is no further one
@@ -136,8 +137,9 @@ func (up opened) prefix() string {
 	return "u" + attachment.ID([]byte("upload"), []byte(up.token))[:12] + "-"
 }
 
-// add puts the file on the ticket, once.
-func (h Handler) add(ctx context.Context, up opened, id string, file store.File) error {
+// add puts the file on the ticket, once, and gives the one that is there: who posts the same form again has another version
+// in the bucket, and the ticket keeps the first.
+func (h Handler) add(ctx context.Context, up opened, id string, file store.File) (store.File, error) {
 	now := h.Now()
 	cmd := docket.Command{
 		Ticket: up.Ticket, By: up.By, Key: "upload-" + id, Public: true, Said: []string{"upload", id},
@@ -149,11 +151,18 @@ func (h Handler) add(ctx context.Context, up opened, id string, file store.File)
 		return h.Docket.Replied(ctx, t, message, now, now)
 	})
 	if err != nil {
-		return closed(err)
+		return store.File{}, closed(err)
 	}
 	h.Docket.Announce(ctx, h.Queue, h.NotifyQueue, after, now)
 	slog.InfoContext(ctx, "file added by upload link", "ticket", up.Ticket, "bytes", file.Size)
-	return nil
+	messages, err := h.Store.Messages(ctx, after.ID)
+	if err != nil {
+		return store.File{}, err
+	}
+	if first, found := view.FileOf(file.ID(), store.Request{}, messages, true); found {
+		return first, nil
+	}
+	return file, nil
 }
 
 // form shows the page with a form for one more file.

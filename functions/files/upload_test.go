@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/infra/handlertest"
+	"flatsupport/infra/local/objects"
 	"flatsupport/infra/story/letter"
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
@@ -57,6 +58,30 @@ func TestAFileIsAddedOnceHoweverOftenThePageIsLoaded(t *testing.T) {
 	second := post(t, d, done(t, d, link, file).Body, "a.log", "another")
 	assert.Equal(t, http.StatusOK, done(t, d, link, second).StatusCode, "it takes several")
 	assert.Len(t, messages(t, d, id), 2)
+}
+
+// The bucket takes the same form again as a newer version. The page goes on saying what is on the ticket.
+func TestTheFirstOfTwoFilesByOneFormStays(t *testing.T) {
+	t.Parallel()
+	d, id := mailed(t, letter.File{Name: "huge.log", Size: tooLarge})
+	link := token(t, d)
+	file := post(t, d, page(t, d, link).Body, "first.log", "a trace")
+	require.Contains(t, done(t, d, link, file).Body, "first.log")
+	key := messages(t, d, id)[0].Files[0].Key
+	put, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "http://attachments.example/"+handlertest.AttachmentsBucket+"/"+key, strings.NewReader("another"))
+	require.NoError(t, err)
+	put.Header.Set("Authorization", "as the bucket itself")
+	put.Header.Set("X-Amz-Meta-Name", "second.log")
+	resp, err := objects.Within{Handler: d.Objects}.RoundTrip(put)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	again := done(t, d, link, file)
+	assert.Equal(t, http.StatusOK, again.StatusCode)
+	assert.Contains(t, again.Body, "first.log")
+	assert.NotContains(t, again.Body, "second.log")
+	require.Len(t, messages(t, d, id), 1)
+	assert.Equal(t, "first.log", messages(t, d, id)[0].Files[0].Name)
 }
 
 // Wrong, over, of a ticket that takes nothing any more: one and the same page.

@@ -19,38 +19,6 @@ import (
 	"flatsupport/shared/web"
 )
 
-// errGone is the one answer to every link that does not work: unknown, over, or used.
-func errGone() error { return &web.Error{Status: http.StatusGone, Code: web.LinkGone} }
-
-// linked is the form behind the link.
-func (h Handler) linked(ctx context.Context, req events.APIGatewayV2HTTPRequest) (store.Form, error) {
-	id, err := h.Store.Link(ctx, req.PathParameters["token"], h.Now())
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Form{}, errGone()
-	}
-	if err != nil {
-		return store.Form{}, view.Problem(err)
-	}
-	f, err := h.Store.Form(ctx, id)
-	return f, view.Problem(err)
-}
-
-// ask shows what was sent, with a button. It changes nothing: programs look at the links in mails.
-func (h Handler) ask(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	f, err := h.linked(ctx, req)
-	switch {
-	case err != nil:
-		return events.APIGatewayV2HTTPResponse{}, err
-	case f.Confirmed != nil:
-		return events.APIGatewayV2HTTPResponse{}, errGone()
-	}
-	_, hotline, err := h.rules(h.now())
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	return askPage(f, language(req, ""), hotline)
-}
-
 // confirm makes a ticket of the form, for the contact whose address it has and from now on: only now is it known whose it
 // is (OP-FORM, G31). Pressed again, as long as the link lives, the button finds the ticket that it made.
 func (h Handler) confirm(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
@@ -71,7 +39,10 @@ func (h Handler) confirm(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, view.Problem(err)
 	}
-	return confirmedPage(req, done)
+	if web.WantsHTML(req) {
+		return confirmedPage(done)
+	}
+	return worded(web.JSON(http.StatusOK, done), done.Lang), nil
 }
 
 // seat is for which customer and system the form counts from now on. It is on record before anything is made of it, so that

@@ -60,8 +60,10 @@ func TestAContactConfirms(t *testing.T) {
 	assert.Equal(t, id, row.Ticket)
 
 	assert.Equal(t, page, follow(t, d, confirm, key), "pressed twice")
-	assert.Equal(t, http.StatusGone, follow(t, d, ask, key).StatusCode, "used")
+	assert.Equal(t, page, follow(t, d, ask, key), "looked at again")
 	assert.Len(t, tickets(t, d), 1)
+	d.Clock.Forward(22 * time.Hour)
+	assert.Equal(t, follow(t, d, ask, "AAAAAAAAAAAAAAAAAAAAAA"), follow(t, d, ask, key), "over")
 }
 
 // Two who press at once make one ticket and see the same page.
@@ -84,7 +86,7 @@ func TestPressedByTwoAtOnce(t *testing.T) {
 	assert.Equal(t, http.StatusOK, pages[0].StatusCode)
 }
 
-// A link that is unknown, over or used, or whose contact is one no more, looks the same.
+// A link that is unknown or over, or whose contact is one no more, looks the same.
 func TestLinksThatDoNotWork(t *testing.T) {
 	t.Parallel()
 	d := handlertest.New(t, "volga")
@@ -150,6 +152,7 @@ func TestForWhichCustomerAndSystem(t *testing.T) {
 			assert.Empty(t, tickets(t, d), c.name)
 			assert.True(t, listed(t, d)[0].Confirmed, c.name)
 			assert.Equal(t, page, follow(t, d, confirm, token(t, d, c.email)), c.name)
+			assert.Equal(t, page, follow(t, d, ask, token(t, d, c.email)), c.name)
 			continue
 		}
 		require.Len(t, tickets(t, d), 1, c.name)

@@ -121,11 +121,8 @@ type confirmed struct {
 	Lang string `json:"-"`
 }
 
-func confirmedPage(req events.APIGatewayV2HTTPRequest, c confirmed) (events.APIGatewayV2HTTPResponse, error) {
-	if web.WantsHTML(req) {
-		return answer(http.StatusOK, "confirmed.html", c.Lang, c)
-	}
-	return worded(web.JSON(http.StatusOK, c), c.Lang), nil
+func confirmedPage(c confirmed) (events.APIGatewayV2HTTPResponse, error) {
+	return answer(http.StatusOK, "confirmed.html", c.Lang, c)
 }
 
 func answer(status int, name, lang string, data any) (events.APIGatewayV2HTTPResponse, error) {

@@ -93,14 +93,22 @@ func cut(text string, longest int) string {
 	return strings.ToValidUTF8(text[:longest-len("…")], "") + "…"
 }
 
-// left are the files that were not copied: they are in the kept mail alone.
-func left(e store.Enclosure) (names []string, more int) {
-	for _, f := range e.Files {
-		if f.Key == "" {
-			names = append(names, f.Name)
+// left are the files that were not copied, by the reason: they are in the kept mail alone. Of those that are not listed the
+// mail still has the names.
+func (l letter) left(e store.Enclosure) (large, beyond []string) {
+	listed := e.Files
+	for _, f := range l.Files {
+		name := f.SafeName()
+		switch {
+		case len(listed) == 0 || listed[0].Name != name || listed[0].Size != int64(len(f.Data)):
+			beyond = append(beyond, name)
+			continue
+		case listed[0].Key == "":
+			large = append(large, name)
 		}
+		listed = listed[1:]
 	}
-	return names, e.Unlisted
+	return large, beyond
 }
 
 // keep writes the files before anything names them. The same mail again writes the same.
@@ -123,11 +131,11 @@ func (h Handler) channel(l letter) (policy.ChannelRule, bool, error) {
 	return rule, taken, nil
 }
 
-// offer gives the sender another way for the files that were too large: a link that adds files to this ticket, shows
+// offer gives the sender another way for the files that were too large or too many: a link that adds files to this ticket, shows
 // nothing of it, and runs out. It is told once for a mail, however often that arrives.
 func (h Handler) offer(ctx context.Context, l letter, seat access.Seat, id, lang string, e store.Enclosure) error {
-	names, more := left(e)
-	if len(names)+more == 0 {
+	large, beyond := l.left(e)
+	if len(large)+len(beyond) == 0 && !l.whole {
 		return nil
 	}
 	token := h.Threads.UploadToken(id, l.key())
@@ -149,8 +157,9 @@ func (h Handler) offer(ctx context.Context, l letter, seat access.Seat, id, lang
 		slog.WarnContext(ctx, "upload link not told: too many answers", "ticket", id)
 		return nil
 	}
-	words, err := texts.FilesTooLarge(lang, texts.TooLarge{
-		Number: ticket.ShowNumber(id), Files: names, More: more, Whole: l.whole, FileMB: rule.MaxFileMB, AllMB: rule.MaxFilesMB, Days: int(uploadsFor / (24 * time.Hour)),
+	words, err := texts.FilesNotTaken(lang, texts.NotTaken{
+		Number: ticket.ShowNumber(id), Large: large, Beyond: beyond, Whole: l.whole,
+		FileMB: rule.MaxFileMB, AllMB: rule.MaxFilesMB, Most: maxFiles, Days: int(uploadsFor / (24 * time.Hour)),
 		Link: strings.TrimSuffix(h.PortalURL, "/") + "/v1/uploads/" + token,
 	})
 	if err != nil {

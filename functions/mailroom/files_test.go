@@ -247,6 +247,9 @@ func TestARecordStaysSmall(t *testing.T) {
 	assert.True(t, request.HTMLLeft)
 	assert.Len(t, kept(t, d), 50, "what is not listed is not copied")
 	require.Len(t, links(d), 1)
-	assert.Contains(t, links(d)[0].Text, "70")
+	assert.Contains(t, links(d)[0].Text, "больше 50")
+	assert.NotContains(t, links(d)[0].Text, "велики")
+	assert.Equal(t, 40, strings.Count(links(d)[0].Text, "я.log\n"))
+	assert.Contains(t, links(d)[0].Text, "и ещё 30")
 	assert.WithinDuration(t, d.Clock.Now(), request.ReceivedAt, time.Minute)
 }

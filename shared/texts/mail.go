@@ -1,7 +1,9 @@
 package texts
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,46 +41,62 @@ func MailTooLarge(lang string, mb int) string {
 	return "Письмо больше " + strconv.Itoa(mb) + " МБ, прочитать его не удалось. Оно сохранено в том виде, в каком пришло."
 }
 
-// TooLarge is what there is to say of files that were too large for a mail.
-type TooLarge struct {
+// NotTaken is what there is to say of the files of a mail that are not with its ticket.
+type NotTaken struct {
 	Number string
-	Files  []string // names, as the sender wrote them
-	More   int      // further ones
+	Large  []string // too large; names, as the sender wrote them
+	Beyond []string // too many: they came after the first Most
 	Whole  bool     // the mail itself could not be read
 	FileMB int
 	AllMB  int
+	Most   int
 	Days   int
 	Link   string
 }
 
-// FilesTooLarge tells the sender of a mail which of its files were not taken, and by which link they can be sent.
-func FilesTooLarge(lang string, about TooLarge) (Mail, error) {
-	const most = 10
-	names := about.Files[:min(len(about.Files), most)]
-	more, en := about.More+len(about.Files)-len(names), Language(lang) == "en"
-	list := strings.Join(names, "\n")
-	if more > 0 && en {
+// FilesNotTaken tells the sender of a mail which of its files were not taken and why, and by which link they can be sent.
+func FilesNotTaken(lang string, about NotTaken) (Mail, error) {
+	en := Language(lang) == "en"
+	mb, all, most, days := strconv.Itoa(about.FileMB), strconv.Itoa(about.AllMB), strconv.Itoa(about.Most), strconv.Itoa(about.Days)
+	subject, words := "Заявка "+about.Number+": файлы слишком велики для письма", []string{"Ваше письмо по заявке " + about.Number + " получено."}
+	large, beyond := "Слишком велики и к заявке не приложены (файл должен быть не больше "+mb+" МБ, а все вместе не больше "+all+" МБ):",
+		"Файлов в письме больше "+most+", остальные к заявке не приложены, лучше пришлите их одним архивом:"
+	offer := "Пришлите их по ссылке, она действует " + days + " дней. Кто её имеет, может добавить файлы к этой заявке и ничего в ней не увидит:"
+	whole, only := "Письмо целиком", "Заявка "+about.Number+": в письме слишком много файлов"
+	if en {
+		subject, words = "Ticket "+about.Number+": files too large for a mail", []string{"Your mail about ticket " + about.Number + " has arrived."}
+		large, beyond = "These were too large and are not with the ticket (a file has to be of "+mb+" MB at most, and all together of "+all+" MB):",
+			"The mail has more than "+most+" files, and the others are not with the ticket; best send them as one archive:"
+		offer = "Please send them by this link; it works for " + days + " days. Whoever has it can add files to this ticket, and sees nothing of it:"
+		whole, only = "The whole mail", "Ticket "+about.Number+": too many files in a mail"
+	}
+	switch {
+	case about.Whole:
+		words = append(words, large, whole)
+	case len(about.Large) > 0:
+		words = append(words, large, listed(about.Large, en))
+	default:
+		subject = only
+	}
+	if len(about.Beyond) > 0 && !about.Whole {
+		words = append(words, beyond, listed(about.Beyond, en))
+	}
+	text := strings.Join(append(words, offer, about.Link), "\n\n")
+	html, err := asHTML(text, about.Link, Language(lang))
+	return Mail{Subject: oneLine(subject), Text: text + "\n", HTML: html}, err
+}
+
+// listed has as many of the names as a mail has room for, one a line.
+func listed(names []string, en bool) string {
+	const most = 40
+	list := strings.Join(names[:min(len(names), most)], "\n")
+	switch more := len(names) - most; {
+	case more > 0 && en:
 		list += "\nand " + strconv.Itoa(more) + " more"
-	} else if more > 0 {
+	case more > 0:
 		list += "\nи ещё " + strconv.Itoa(more)
 	}
-	if about.Whole {
-		list = "Письмо целиком"
-		if en {
-			list = "The whole mail"
-		}
-	}
-	mb, all, days := strconv.Itoa(about.FileMB), strconv.Itoa(about.AllMB), strconv.Itoa(about.Days)
-	subject := "Заявка " + about.Number + ": файлы слишком велики для письма"
-	words := "Ваше письмо по заявке " + about.Number + " получено. Слишком велики и к заявке не приложены (файл должен быть не больше " + mb + " МБ, а все вместе не больше " + all + " МБ):\n\n" + list +
-		"\n\nПришлите их по ссылке, она действует " + days + " дней. Кто её имеет, может добавить файлы к этой заявке и ничего в ней не увидит:\n\n" + about.Link
-	if en {
-		subject = "Ticket " + about.Number + ": files too large for a mail"
-		words = "Your mail about ticket " + about.Number + " has arrived. These were too large and are not with the ticket (a file has to be of " + mb + " MB at most, and all together of " + all + " MB):\n\n" + list +
-			"\n\nPlease send them by this link; it works for " + days + " days. Whoever has it can add files to this ticket, and sees nothing of it:\n\n" + about.Link
-	}
-	html, err := asHTML(words, about.Link, Language(lang))
-	return Mail{Subject: oneLine(subject), Text: words + "\n", HTML: html}, err
+	return list
 }
 
 // FileUploaded is the text of a reply that is nothing but a file that came by an upload link.
@@ -105,6 +123,9 @@ var whyUnverified = map[string]struct{ ru, en string }{
 	"verdicts_lost":     {"сведения почтовой службы о письме потеряны, подлинность отправителя неизвестна", "what the mail service said of the mail was lost, the sender is not authenticated"},
 	"machine":           {"контактное лицо, но письмо похоже на автоматическое", "a contact, but the mail looks automatic"},
 }
+
+// WhyUnverified lists the codes of the reasons why a mail is an unverified request.
+func WhyUnverified() []string { return slices.Sorted(maps.Keys(whyUnverified)) }
 
 // UnverifiedMail tells somebody of the desk that a request came by mail that is nobody's yet; critical: from a contact who
 // calls it so. It repeats nothing of it.

@@ -1,6 +1,7 @@
 package texts_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,29 +11,37 @@ import (
 	"flatsupport/shared/texts"
 )
 
-func TestWhichFilesWereTooLarge(t *testing.T) {
+func TestWhichFilesWereNotTakenAndWhy(t *testing.T) {
 	t.Parallel()
-	about := texts.TooLarge{Number: "K7M29-QXF4T", Files: []string{"<b>.log"}, FileMB: 10, AllMB: 25, Days: 7, Link: "https://desk.example/v1/uploads/x"}
-	for _, lang := range languages {
-		about.More, about.Whole = 2, false
-		words, err := texts.FilesTooLarge(lang, about)
+	about := texts.NotTaken{Number: "K7M29-QXF4T", FileMB: 10, AllMB: 25, Most: 50, Days: 7, Link: "https://desk.example/v1/uploads/x"}
+	say := func(lang string, large, beyond []string, whole bool) texts.Mail {
+		about.Large, about.Beyond, about.Whole = large, beyond, whole
+		words, err := texts.FilesNotTaken(lang, about)
 		require.NoError(t, err)
-		for _, part := range []string{"K7M29-QXF4T", "\n<b>.log\n", " 2", "10 ", "25 ", "7 ", "\n" + about.Link + "\n"} {
+		assert.Contains(t, words.Subject, "K7M29-QXF4T")
+		for _, part := range []string{"K7M29-QXF4T", "7 ", "\n" + about.Link + "\n"} {
 			assert.Contains(t, words.Text, part, lang)
 		}
-		assert.Contains(t, words.HTML, "&lt;b&gt;.log")
 		assert.Contains(t, words.HTML, `<a href="`+about.Link+`">`)
-		about.Whole = true
-		words, err = texts.FilesTooLarge(lang, about)
-		require.NoError(t, err)
-		assert.NotContains(t, words.Text, "<b>.log")
+		return words
 	}
-	about.Whole, about.More = false, 0
-	for range 30 {
-		about.Files = append(about.Files, "one-more.log")
+	for _, lang := range languages {
+		large := say(lang, []string{"<b>.log"}, nil, false)
+		assert.Contains(t, large.Text, "\n<b>.log\n")
+		assert.Contains(t, large.Text, "10 ")
+		assert.Contains(t, large.Text, "25 ")
+		assert.NotContains(t, large.Text, "50")
+		assert.Contains(t, large.HTML, "&lt;b&gt;.log")
+		beyond := say(lang, nil, []string{"a.log", "b.log"}, false)
+		assert.Contains(t, beyond.Text, " 50")
+		assert.Contains(t, beyond.Text, "\na.log\nb.log\n")
+		assert.NotContains(t, beyond.Text, "25", "they are not too large")
+		assert.NotEqual(t, large.Subject, beyond.Subject)
+		both := say(lang, []string{"<b>.log"}, []string{"a.log"}, false)
+		assert.Regexp(t, `(?s)25 .*\n<b>\.log\n.* 50.*\na\.log\n`, both.Text)
+		assert.NotContains(t, say(lang, []string{"<b>.log"}, []string{"a.log"}, true).Text, ".log")
 	}
-	words, err := texts.FilesTooLarge("en", about)
-	require.NoError(t, err)
-	assert.Equal(t, 9, strings.Count(words.Text, "one-more.log"))
+	words := say("en", nil, slices.Repeat([]string{"one-more.log"}, 61), false)
+	assert.Equal(t, 40, strings.Count(words.Text, "one-more.log"))
 	assert.Contains(t, words.Text, "and 21 more")
 }

@@ -101,7 +101,7 @@ var details = map[string]sentence{
 	NotFound:               {"Такой страницы или заявки нет.", "There is no such page or ticket."},
 	Conflict:               {"Данные изменились за это время. Обновите их и повторите.", "The data has changed meanwhile. Reload it and try again."},
 	TooManyRequests:        {"Слишком много обращений за короткое время. Повторите позже.", "Too many requests in a short time. Try again later."},
-	LinkGone:               {"Ссылка неверна, уже использована или её срок истёк. Если заявка нужна, отправьте обращение ещё раз.", "The link is wrong, has been used, or its time is over. If you need a ticket, send the request again."},
+	LinkGone:               {"Ссылка неверна, её срок истёк, или обращение уже разобрано. Если заявка нужна, отправьте обращение ещё раз.", "The link is wrong, its time is over, or the request has been dealt with. If you need a ticket, send the request again."},
 	Unavailable:            {"Сервис временно недоступен. Повторите попытку с тем же ключом.", "The service is temporarily unavailable. Try again with the same key."},
 	Internal:               {"Произошла ошибка на нашей стороне. Повторите попытку с тем же ключом.", "Something went wrong on our side. Try again with the same key."},
 }

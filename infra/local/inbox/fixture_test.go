@@ -20,7 +20,6 @@ import (
 const (
 	ivan    = "ivan@volga.example"
 	support = "support@flat.example"
-	portal  = "https://portal.example"
 )
 
 // virtual is the time of the stack in these tests: not the machine's.
@@ -117,7 +116,7 @@ func open(t *testing.T, change func(*inbox.Config)) (*post, *inbox.Inbox, string
 	require.NoError(t, err)
 	config := inbox.Config{
 		Recipients: []string{support, "Old.Desk@flat.example"}, Bucket: "mailbucket", Topic: "arn:aws:sns:local:000000000000:MailTopic",
-		Portal: portal, Now: func() time.Time { return virtual }, Log: t.Output(), Put: p.put, Announce: p.announce,
+		Now: func() time.Time { return virtual }, Log: t.Output(), Put: p.put, Announce: p.announce,
 	}
 	if change != nil {
 		change(&config)

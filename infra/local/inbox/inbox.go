@@ -46,7 +46,6 @@ type Config struct {
 	Recipients []string // of the receipt rule; what stands behind a plus does not matter
 	Bucket     string
 	Topic      string // ARN of the SNS topic that SES publishes to
-	Portal     string // address of the portal, for those whose files are too large
 	Now        func() time.Time
 	Log        io.Writer
 
@@ -81,7 +80,7 @@ func Serve(listener net.Listener, config Config) *Inbox {
 	i.server = s
 	go func() {
 		defer close(i.ended)
-		err := s.Serve(worded{netutil.LimitListener(listener, maxSenders), tooLarge(config.Portal)})
+		err := s.Serve(worded{netutil.LimitListener(listener, maxSenders), errTooLarge})
 		if err != nil && !errors.Is(err, net.ErrClosed) {
 			i.log.Printf("no more mail is taken: %v", err)
 		}

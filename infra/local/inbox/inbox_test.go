@@ -170,26 +170,27 @@ func TestWhatIsOffered(t *testing.T) {
 	assert.NotContains(t, text, "AUTH")
 }
 
-func TestWhatIsTooLargeIsPointedToThePortal(t *testing.T) {
+func TestWhatIsTooLargeIsToldTheLimitAndTheOtherWay(t *testing.T) {
 	t.Parallel()
+	const way = "40 MB at most; where a file of a mail is too large for its ticket, the answer has a link to upload it"
 	p, _, address := open(t, nil)
 	c := line(t, address)
 	say(t, c, "EHLO here")
 	status, text := say(t, c, fmt.Sprintf("MAIL FROM:<%s> SIZE=%d", ivan, inbox.Largest+1))
 	assert.Equal(t, 552, status)
-	assert.Contains(t, text, portal, "the size was told beforehand")
+	assert.Contains(t, text, way, "the size was told beforehand")
 
 	whole := letter(strings.Repeat(strings.Repeat("x", 76)+"\r\n", inbox.Largest/78+1))
 	err := deliver(t, address, ivan, support, whole)
 	assert.Equal(t, 552, code(t, err))
-	assert.ErrorContains(t, err, portal, "and here it was not")
+	assert.ErrorContains(t, err, way, "and here it was not")
 	p.nothing(t)
 
 	say(t, c, "MAIL FROM:<"+ivan+">")
 	say(t, c, "RCPT TO:<"+support+">")
 	status, text = sayChunk(t, c, fmt.Sprintf("BDAT %d LAST", len(whole)), whole)
 	assert.Equal(t, 552, status)
-	assert.Contains(t, text, portal)
+	assert.Contains(t, text, way)
 	p.nothing(t)
 
 	nearly := letter(strings.Repeat(strings.Repeat("x", 76)+"\r\n", inbox.Largest/78-10))

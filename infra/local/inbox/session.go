@@ -33,12 +33,11 @@ var (
 	}
 )
 
-// tooLarge is the answer to a mail beyond Largest.
-func tooLarge(portal string) *smtp.SMTPError {
-	return &smtp.SMTPError{
-		Code: 552, EnhancedCode: smtp.EnhancedCode{5, 3, 4},
-		Message: "Sorry, a mail may have 40 MB at most; please send large files by the portal, " + portal,
-	}
+// errTooLarge is the answer to a mail beyond Largest. Whoever sends it without that file gets a link, as for any file that is
+// too large for its ticket.
+var errTooLarge = &smtp.SMTPError{
+	Code: 552, EnhancedCode: smtp.EnhancedCode{5, 3, 4},
+	Message: "Sorry, a mail may have 40 MB at most; where a file of a mail is too large for its ticket, the answer has a link to upload it",
 }
 
 // Reset forgets the envelope.
@@ -82,7 +81,7 @@ func (s *session) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)
 	switch {
 	case errors.Is(err, smtp.ErrDataTooLarge):
-		return tooLarge(s.inbox.config.Portal)
+		return errTooLarge
 	case errors.Is(err, smtp.ErrTooLongLine):
 		return errLine
 	case err != nil:

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -36,8 +37,10 @@ type posted struct {
 }
 
 // post takes a file by a form with a signed policy, as Amazon S3 does: everything in the form must be named by the policy and
-// be as it says. What is taken is put under the form's key by the handler behind, and the browser is sent on.
+// be as it says. What is taken is put under the form's key by the handler behind, and the browser is sent on. Unlike S3 it
+// refuses a key that is there already: the real bucket keeps the version that a ticket names, and this one keeps none.
 func post(next http.Handler, now func() time.Time) http.Handler {
+	var one sync.Mutex // looks for the key and puts at a time
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		bucket := strings.Trim(r.URL.Path, "/")
 		form, err := readForm(r)
@@ -56,6 +59,12 @@ func post(next http.Handler, now func() time.Time) http.Handler {
 			Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: form.file, ContentLength: form.size,
 		}
 		put = put.WithContext(r.Context())
+		one.Lock()
+		defer one.Unlock()
+		if isThere(next, put) {
+			denied(w)
+			return
+		}
 		put.RequestURI = put.URL.RequestURI()
 		put.Header.Set("Content-Length", strconv.FormatInt(form.size, 10))
 		for name, value := range form.fields {
@@ -83,6 +92,15 @@ func post(next http.Handler, now func() time.Time) http.Handler {
 		w.Header().Set("Location", goOn.String())
 		w.WriteHeader(http.StatusSeeOther)
 	})
+}
+
+// isThere reports whether there is an object already where something is to be put.
+func isThere(next http.Handler, put *http.Request) bool {
+	look := put.Clone(put.Context())
+	look.Method, look.Body, look.ContentLength = http.MethodHead, http.NoBody, 0
+	answer := &answering{header: http.Header{}}
+	next.ServeHTTP(answer, look)
+	return answer.status != http.StatusNotFound
 }
 
 // readForm reads the fields, with the file's name in the place of ${filename}, and the file after them.

@@ -112,6 +112,24 @@ func TestAFormPutsItsFile(t *testing.T) {
 	assert.Equal(t, "=?UTF-8?b?0LbRg9GA0L3QsNC7LmxvZw==?=", got.Metadata["name"])
 }
 
+// The same form again replaces nothing: a ticket may name what was sent first.
+func TestAFormReplacesNoFile(t *testing.T) {
+	t.Parallel()
+	b := newBrowser(t)
+	to, fields := b.form(t)
+	status, _ := b.post(t, to, fields, "first.log", strings.NewReader("a trace"))
+	require.Equal(t, http.StatusSeeOther, status)
+	status, location := b.post(t, to, fields, "second.log", strings.NewReader("another"))
+	assert.Equal(t, http.StatusForbidden, status)
+	assert.Empty(t, location)
+	got, err := b.client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String("attachments"), Key: aws.String("volga/T1/u1/upload")})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, got.Body.Close()) }()
+	body, err := io.ReadAll(got.Body)
+	require.NoError(t, err)
+	assert.Equal(t, "a trace", string(body))
+}
+
 // Whatever field is changed, left out or added, the form is refused and nothing is written.
 func TestAFormThatWasAlteredIsRefused(t *testing.T) {
 	t.Parallel()

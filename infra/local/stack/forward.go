@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	strides     = 12          // in how many the clock is moved, so that what falls due on the way comes in its order
+	strides     = 60          // in how many the clock is moved: 15 hours by the 15 minutes of a ladder, so that no step is missed
 	minStride   = time.Minute // the rate of the sweep: finer would show nothing that a real day shows
 	mostRounds  = 10          // of ticks after each stride
 	quietWithin = 15 * time.Second

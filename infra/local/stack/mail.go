@@ -88,7 +88,7 @@ func (s *Stack) serveMail(log io.Writer) {
 	}
 	queue := s.queueURLs[s.rule.queueID]
 	s.inbox = inbox.Serve(s.mailListener, inbox.Config{
-		Recipients: s.rule.recipients, Bucket: s.rule.bucket, Topic: s.rule.topicARN, Portal: s.url, Now: s.door.Now, Log: log,
+		Recipients: s.rule.recipients, Bucket: s.rule.bucket, Topic: s.rule.topicARN, Now: s.door.Now, Log: log,
 		Put: func(ctx context.Context, key string, raw []byte) error {
 			_, err := s.objects.PutObject(ctx, &s3.PutObjectInput{Bucket: &s.rule.bucket, Key: &key, Body: bytes.NewReader(raw)})
 			return err

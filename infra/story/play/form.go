@@ -37,6 +37,7 @@ type Confirmed struct {
 	Form   string `yaml:"form"`
 	Ticket string `yaml:"ticket"` // the story's own name for what it becomes
 	Look   bool   `yaml:"look"`   // the page is only looked at
+	Shows  string `yaml:"shows"`  // the ticket whose number the page has
 	Times  int    `yaml:"times"`
 }
 
@@ -94,8 +95,12 @@ func (p *player) confirmForm(ctx context.Context, c Confirmed) error {
 		route = "GET " + confirmations + "{token}"
 	}
 	for range max(c.Times, 1) {
-		if _, err := p.persist(ctx, call{route: route, path: map[string]string{"token": token}, open: true}); err != nil {
+		page, err := p.persist(ctx, call{route: route, path: map[string]string{"token": token}, open: true})
+		if err != nil {
 			return err
+		}
+		if c.Shows != "" && !strings.Contains(page.Body, ticket.ShowNumber(p.tickets[c.Shows])) {
+			return fmt.Errorf("the page behind the link of form %q does not show ticket %q", c.Form, c.Shows)
 		}
 	}
 	f, err := p.world.store.Form(ctx, id)

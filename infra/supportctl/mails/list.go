@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"flatsupport/infra/supportctl/verb"
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/rawmail"
 	"flatsupport/shared/store"
+	"flatsupport/shared/texts"
 	"flatsupport/shared/ticket"
 )
 
@@ -27,7 +29,7 @@ of which nothing became yet. It looks through the whole bucket. Nothing of a mai
 func list(ctx context.Context, call verb.Call) error {
 	var p place
 	flags := verb.Flags("mail list", listHelp)
-	reason := flags.String("reason", "", "only those with this `REASON`, such as unreadable, verdicts_lost or old")
+	reason := flags.String("reason", "", "only those with this `REASON`: "+strings.Join(reasons(), ", "))
 	since := flags.Duration("since", 7*24*time.Hour, "how far back, `TIME` such as 48h")
 	all := flags.Bool("all", false, "those that made tickets and replies too")
 	p.register(flags)
@@ -38,11 +40,23 @@ func list(ctx context.Context, call verb.Call) error {
 	if len(rest) > 0 {
 		return verb.Usage("mail list takes no arguments")
 	}
+	if known := reasons(); *reason != "" && !slices.Contains(known, *reason) {
+		return verb.Usage("mail list: there is no reason %q; it can be %s", *reason, strings.Join(known, ", "))
+	}
 	room, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
 	return room.List(ctx, Which{Reason: *reason, Since: room.Now().Add(-*since), All: *all}, call.Out)
+}
+
+// reasons are the codes of why a mail makes no ticket: the desk looks at it, or nobody need.
+func reasons() []string {
+	all := append(texts.WhyUnverified(), "virus", "spam", "old")
+	for _, sign := range []inbound.Machine{inbound.NullSender, inbound.DeliveryReport, inbound.AutoSubmitted, inbound.AutoResponse, inbound.Bulk, inbound.OurOwn} {
+		all = append(all, string(sign))
+	}
+	return all
 }
 
 // Which says which mails are listed.

@@ -176,3 +176,18 @@ func TestDeadLettersArePutBack(t *testing.T) {
 	assert.Len(t, p.Keys(t, "T#"), 3)
 	assert.ErrorIs(t, deadletters.Replay{}.Run(t.Context(), p.queues, "SlaTimer", &out), verb.ErrNoQueue)
 }
+
+// Whoever mistypes a reason is told which there are, and not that there are no such mails.
+func TestAReasonThatThereIsNot(t *testing.T) {
+	t.Parallel()
+	err := mails.Verb.Run(t.Context(), verb.Call{Args: []string{"list", "--local", "--reason", "nonsense"}, Out: t.Output(), Err: t.Output()})
+	require.ErrorIs(t, err, verb.ErrUsage)
+	assert.NotContains(t, err.Error(), "\n")
+	for _, known := range []string{
+		mailroom.Unreadable, mailroom.SeveralSenders, mailroom.Unauthenticated, mailroom.UnknownSender, mailroom.ForeignThread,
+		mailroom.WhichCustomer, mailroom.NotTaken, mailroom.VerdictsLost, mailroom.TooMany, mailroom.Machine,
+		"virus", "spam", "old", string(inbound.Bulk), string(inbound.OurOwn),
+	} {
+		assert.Contains(t, err.Error(), known)
+	}
+}
