@@ -52,7 +52,7 @@ func list(ctx context.Context, call verb.Call) error {
 
 // reasons are the codes of why a mail makes no ticket: the desk looks at it, or nobody need.
 func reasons() []string {
-	all := append(texts.WhyUnverified(), "virus", "spam", "old")
+	all := append(texts.WhyUnverified(), "virus")
 	for _, sign := range []inbound.Machine{inbound.NullSender, inbound.DeliveryReport, inbound.AutoSubmitted, inbound.AutoResponse, inbound.Bulk, inbound.OurOwn} {
 		all = append(all, string(sign))
 	}
