@@ -69,7 +69,7 @@ func TestMailsAreTakenOverSMTP(t *testing.T) {
 	err = c.try(ivan, "sales@flat.example", letter("five", "A licence", "sales@flat.example", "How much?"))
 	assert.ErrorContains(t, err, "550")
 	err = c.try(ivan, inboxAddress, letter("six", "A dump", inboxAddress, strings.Repeat("0123456789\r\n", inbox.Largest/12)))
-	assert.ErrorContains(t, err, c.s.URL(), "the way for large files")
+	assert.ErrorContains(t, err, "has a link to upload it", "the way for large files")
 	assert.Equal(t, before, c.objects(), "what was refused is nowhere")
 
 	again := letter("seven", "[P3] A question", inboxAddress, "How do I add a line?")
