@@ -64,9 +64,9 @@ test: fetch need-cc $(WITH) ## all tests on real DynamoDB Local and ElasticMQ, t
 	@$(MAKE) --no-print-directory test-fuzz test-bench
 
 .PHONY: test-go test-clauses test-stories test-capacity test-corpora test-fuzz test-bench
-# The stories play the very functions that all other tests have raced; raced once more they would take twice as long. The
-# reading of mails shares nothing between goroutines.
-UNRACED := /infra/story/play$$|/shared/inbound$$
+# The stories play the very functions that all other tests have raced, and what an edition keeps once built is shared by those
+# too; raced once more they would take twice as long. Verifying, proving and reading mails share nothing between goroutines.
+UNRACED := /infra/story/play$$|/infra/(verify|proof)$$|/shared/(inbound|policy)$$
 test-go:
 	go list $(PACKAGES) | grep -vE '$(UNRACED)' | xargs -r go test $(RACE) $(TESTFLAGS)
 	go list $(PACKAGES) | grep -E '$(UNRACED)' | xargs -r go test $(TESTFLAGS)
