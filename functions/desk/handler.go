@@ -78,10 +78,7 @@ func (h Handler) run(ctx context.Context, req events.APIGatewayV2HTTPRequest, co
 	}
 	var form form
 	var fields web.Fields
-	if err := fields.Decode(req, &form); err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	key, err := fields.Command(req, &form, &form.IdempotencyKey)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}

@@ -55,10 +55,7 @@ func (h Handler) take(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	}
 	var form takeForm
 	var fields web.Fields
-	if err := fields.Decode(req, &form); err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	key, err := fields.Command(req, &form, &form.IdempotencyKey)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
@@ -143,10 +140,7 @@ func (h Handler) dismiss(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	}
 	var form dismissForm
 	var fields web.Fields
-	if err := fields.Decode(req, &form); err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	key, err := fields.Command(req, &form, &form.IdempotencyKey)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}

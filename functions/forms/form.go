@@ -49,10 +49,7 @@ var lineEnds = strings.NewReplacer("\u2028", "\n", "\u2029", "\n")
 
 // read decodes and checks the form, with everything that is wrong in fields. key is empty where the sender has given none.
 func read(req events.APIGatewayV2HTTPRequest, f *form, fields *web.Fields) (key string, err error) {
-	if err := fields.Decode(req, f); err != nil {
-		return "", err
-	}
-	key, err = web.IdempotencyKey(req, f.IdempotencyKey)
+	key, err = fields.Command(req, f, &f.IdempotencyKey)
 	if none := new(web.Error); err != nil && (!errors.As(err, &none) || none.Code != web.IdempotencyKeyRequired) {
 		return "", err
 	}

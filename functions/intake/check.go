@@ -18,10 +18,7 @@ import (
 // read decodes a form and takes the idempotency key out of it, so that the key is no part of what the form says. What is
 // wrong with single fields is gathered in fields, to be told in one go with what is wrong with their values.
 func read(req events.APIGatewayV2HTTPRequest, dst any, form *portalForm, fields *web.Fields) (key string, err error) {
-	if err := fields.Decode(req, dst); err != nil {
-		return "", err
-	}
-	if key, err = web.IdempotencyKey(req, form.IdempotencyKey); err != nil {
+	if key, err = fields.Command(req, dst, &form.IdempotencyKey); err != nil {
 		return "", err
 	}
 	form.IdempotencyKey = ""

@@ -81,10 +81,7 @@ func (h Handler) reply(ctx context.Context, req events.APIGatewayV2HTTPRequest) 
 	}
 	var form replyForm
 	var fields web.Fields
-	if err := fields.Decode(req, &form); err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	key, err := web.IdempotencyKey(req, form.IdempotencyKey)
+	key, err := fields.Command(req, &form, &form.IdempotencyKey)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}

@@ -125,10 +125,7 @@ func (h Handler) asked(ctx context.Context, req events.APIGatewayV2HTTPRequest, 
 		}
 	}
 	var fields web.Fields
-	if err := fields.Decode(req, &a.form); err != nil {
-		return asking{}, err
-	}
-	if a.key, err = web.IdempotencyKey(req, a.form.IdempotencyKey); err != nil {
+	if a.key, err = fields.Command(req, &a.form, &a.form.IdempotencyKey); err != nil {
 		return asking{}, err
 	}
 	a.form.check(&fields, a.desk)

@@ -42,6 +42,15 @@ func IdempotencyKey(req events.APIGatewayV2HTTPRequest, formValue string) (strin
 	return key, nil
 }
 
+// Command decodes the form of a command and gives the key under which it happens once; formKey is the field of dst for it. It
+// fails with what makes either unreadable, and keeps the errors of fields for [Fields.Err].
+func (f *Fields) Command(req events.APIGatewayV2HTTPRequest, dst any, formKey *string) (key string, err error) {
+	if err := f.Decode(req, dst); err != nil {
+		return "", err
+	}
+	return IdempotencyKey(req, *formKey)
+}
+
 func isForm(req events.APIGatewayV2HTTPRequest) bool {
 	media, err := mediaType(req)
 	return err == nil && media == mediaForm
