@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"flatsupport/shared/access"
 	"flatsupport/shared/docket"
 	"flatsupport/shared/entitlement"
 	"flatsupport/shared/policy"
@@ -73,7 +74,7 @@ func (h Handler) take(ctx context.Context, req events.APIGatewayV2HTTPRequest) (
 	}
 	by := actor(caller)
 	settled.By, settled.Role, settled.Key = by.ID, string(by.Role), key
-	u, err := h.settle(ctx, req, settled)
+	u, err := h.settle(ctx, asked, settled)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
@@ -106,9 +107,7 @@ func (h Handler) whose(ctx context.Context, form takeForm, asked policy.Priority
 	if _, known := facts.Contact(form.Contact); !known {
 		fields.Add("contact", web.Unknown, "")
 	}
-	if s.Installation == "" && len(facts.Installations) == 1 {
-		s.Installation = facts.Installations[0].ID
-	}
+	s.Installation = cmp.Or(s.Installation, access.OnlySystem(facts))
 	if s.Installation == "" && len(facts.Installations) > 1 && !fields.Has("installation") {
 		fields.Require("installation", "")
 	}
@@ -116,14 +115,19 @@ func (h Handler) whose(ctx context.Context, form takeForm, asked policy.Priority
 		fields.Add("installation", web.Unknown, "")
 	}
 	if s.Priority == "" {
-		ed, err := h.Docket.Editions.CurrentAt(h.Now())
-		if err != nil {
-			return s, err
-		}
-		rule, _ := ed.Channel(policy.Email)
-		s.Priority = cmp.Or(asked, rule.DefaultPriority, policy.P3)
+		s.Priority, err = h.mailed(asked, h.Now())
 	}
-	return s, nil
+	return s, err
+}
+
+// mailed is the priority of what came in by mail at the instant: the one that it names, or the edition's (OP-MAIL, G37).
+func (h Handler) mailed(named policy.PriorityCode, at time.Time) (policy.PriorityCode, error) {
+	ed, err := h.Docket.Editions.CurrentAt(at)
+	if err != nil {
+		return "", err
+	}
+	rule, _ := ed.Channel(policy.Email)
+	return cmp.Or(named, rule.DefaultPriority, policy.P3), nil
 }
 
 // dismissForm says why an unverified request is nobody's.
@@ -150,20 +154,20 @@ func (h Handler) dismiss(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	if err := fields.Err(); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
+	asked, err := h.waiting(ctx, req)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
 	by := actor(caller)
-	u, err := h.settle(ctx, req, store.Settled{What: store.Dismissed, Reason: reason, By: by.ID, Role: string(by.Role), Key: key})
+	u, err := h.settle(ctx, asked, store.Settled{What: store.Dismissed, Reason: reason, By: by.ID, Role: string(by.Role), Key: key})
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	return web.JSON(http.StatusOK, shown(u)), nil
 }
 
-// settle settles the request that the path names, once. The same asked again by the same person is answered the same.
-func (h Handler) settle(ctx context.Context, req events.APIGatewayV2HTTPRequest, want store.Settled) (store.Unverified, error) {
-	u, err := h.waiting(ctx, req)
-	if err != nil {
-		return store.Unverified{}, err
-	}
+// settle settles the request, once. The same asked again by the same person is answered the same.
+func (h Handler) settle(ctx context.Context, u store.Unverified, want store.Settled) (store.Unverified, error) {
 	want.At = h.Now().UTC().Truncate(time.Millisecond)
 	after, err := h.Store.SettleUnverified(ctx, u, want)
 	if err != nil && (!errors.Is(err, store.ErrConflict) || after.Settled.What == "") {

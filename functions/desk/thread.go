@@ -94,17 +94,12 @@ func seatOf(t ticket.Ticket, c entitlement.Contact) access.Seat {
 
 // outside checks the address of somebody whom the desk asks: it is no contact's of any customer or partner, who would be told
 // what they are not to see, and whose answers are taken for a contact's and not for a supplier's.
-func outside(ctx context.Context, h Handler, t ticket.Ticket, x *turn) error {
+func outside(ctx context.Context, h Handler, _ ticket.Ticket, x *turn) error {
 	known, err := h.Store.Addressees(ctx, x.form.Address)
 	if err != nil {
 		return fmt.Errorf("whose address it is: %w", err)
 	}
-	facts, err := h.Store.Facts(ctx, t.Registered.Customer)
-	if err != nil {
-		return fmt.Errorf("contacts of the customer: %w", err)
-	}
-	own := slices.ContainsFunc(facts.Contacts, func(c entitlement.Contact) bool { return strings.EqualFold(c.Email, x.form.Address) })
-	if own || len(known) > 0 {
+	if len(known) > 0 {
 		return web.FieldErr("address", web.NotAllowed)
 	}
 	return nil
@@ -132,7 +127,7 @@ func part(ctx context.Context, h Handler, t ticket.Ticket, x *turn) error {
 		return fmt.Errorf("facts of the customer: %w", err)
 	}
 	subject := cmp.Or(strings.TrimSpace(x.form.Subject), of.Subject)
-	prio, err := h.priorityOf(subject, of)
+	prio, err := h.mailed(policy.PriorityCode(inbound.Mail{Subject: subject, Text: of.Text}.Priority()), of.At)
 	if err != nil {
 		return err
 	}
@@ -168,16 +163,4 @@ func (h Handler) message(ctx context.Context, t ticket.Ticket, x *turn) (store.M
 		}
 	}
 	return store.Message{}, web.FieldErr("messageId", web.Unknown)
-}
-
-// priorityOf is the priority of a message as if it had come as a mail of its own: the one that it names, or the edition's
-// (OP-MAIL, G37).
-func (h Handler) priorityOf(subject string, of store.Message) (policy.PriorityCode, error) {
-	ed, err := h.Docket.Editions.CurrentAt(of.At)
-	if err != nil {
-		return "", err
-	}
-	rule, _ := ed.Channel(policy.Email)
-	named := inbound.Mail{Subject: subject, Text: of.Text}.Priority()
-	return cmp.Or(policy.PriorityCode(named), rule.DefaultPriority, policy.P3), nil
 }
