@@ -232,7 +232,7 @@ func registration(u store.Unverified, facts entitlement.Facts) docket.Registrati
 		Channel: cmp.Or(u.Channel, policy.Email), Type: policy.Incident, Priority: s.Priority,
 	}
 	if s.Priority == policy.P1 {
-		r.Request.CallbackPhone = cmp.Or(u.Phone, person.Phone)
+		r.Request.CallbackPhone = u.Phone
 	}
 	return r
 }

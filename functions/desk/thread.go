@@ -131,15 +131,10 @@ func part(ctx context.Context, h Handler, t ticket.Ticket, x *turn) error {
 	if err != nil {
 		return err
 	}
-	phone := ""
-	if prio == policy.P1 {
-		author, _ := facts.Contact(of.By.ID)
-		phone = author.Phone
-	}
 	rec, err := h.Docket.Register(ctx, h.Queue, h.EntitlementQueue, docket.Registration{
 		Request: store.Request{
 			Customer: t.Registered.Customer, Contact: of.By.ID, Installation: t.Registered.Installation, Subject: subject,
-			Description: of.Text, CallbackPhone: phone, ReceivedAt: of.At, Enclosure: of.Enclosure,
+			Description: of.Text, ReceivedAt: of.At, Enclosure: of.Enclosure,
 		},
 		By: of.By, Key: "split\x00" + x.id + "\x00" + of.ID, Said: ticket.Print("split", x.id, of.ID),
 		Channel: cmp.Or(of.Channel, policy.Portal), Type: policy.Incident, Priority: prio,

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -89,9 +88,6 @@ func (h Handler) register(ctx context.Context, f store.Form, by store.FormSeat) 
 		},
 		By: ticket.Actor{Role: ticket.Role(by.Role), ID: by.Contact}, Key: f.ID, Said: f.Said,
 		Channel: policy.Form, Type: policy.Incident, Priority: policy.PriorityCode(f.Priority),
-	}
-	if r.Priority == policy.P1 {
-		r.Request.CallbackPhone = cmp.Or(f.Phone, person.Phone)
 	}
 	rec, err := h.Docket.Register(ctx, h.Queue, h.EntitlementQueue, r, facts)
 	if err != nil {

@@ -96,9 +96,6 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 			return beside, h.keep(ctx, copied)
 		},
 	}
-	if r.Priority == policy.P1 {
-		r.Request.CallbackPhone = person.Phone
-	}
 	// A copy of the mail that found another system or another time to follow is still the same mail.
 	r.Said = ticket.Print(l.key())
 	rec, err := h.Docket.Register(ctx, h.Queue, h.EntitlementQueue, r, a.Facts)

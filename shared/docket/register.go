@@ -50,10 +50,16 @@ func (r Registration) Event(facts entitlement.Facts) ticket.Event {
 // Register writes the ticket, or finds the one that an earlier submission with the same key made. The same key with
 // another body is refused with ErrKeyReused: the person meant two requests, and the second must not vanish in the first.
 //
+// A P1 that came without a number to call back has the contact's on record (R35, G37).
+//
 // A new ticket is sent on to the queue of the entitlement check. If that fails the ticket is safe all the same: it was born
 // with a wake-up, and the sweep finds it unchecked.
 func (d Docket) Register(ctx context.Context, queue Sender, queueURL string, r Registration, facts entitlement.Facts) (store.Record, error) {
 	customer := r.Request.Customer
+	if r.Priority == policy.P1 && r.Request.CallbackPhone == "" {
+		contact, _ := facts.Contact(r.Request.Contact)
+		r.Request.CallbackPhone = contact.Phone
+	}
 	for try := range collisions {
 		r.Request.Ticket = ticket.Number(customer, string(r.By.Role)+"/"+r.By.ID+"/"+r.Key, try)
 		if r.Enclose != nil {
