@@ -31,7 +31,7 @@ func (h Handler) confirm(ctx context.Context, req events.APIGatewayV2HTTPRequest
 	}
 	done := confirmed{Reference: ticket.FormReference(f.ID), Lang: language(req, "")}
 	if by.Customer == "" { // nothing says for which of several systems, of one customer or of several
-		err = h.Store.ConfirmedUnverified(ctx, f.At, f.ID, "")
+		err = h.Store.ConfirmedUnverified(ctx, f.At, f.ID)
 	} else {
 		done.Number, err = h.register(ctx, f, by)
 	}
@@ -93,10 +93,8 @@ func (h Handler) register(ctx context.Context, f store.Form, by store.FormSeat) 
 	if err != nil {
 		return "", err
 	}
-	if _, err := h.Store.TicketOfUnverified(ctx, u, rec.ID); err != nil {
-		return "", err
-	}
-	return ticket.ShowNumber(rec.ID), h.Store.ConfirmedUnverified(ctx, f.At, f.ID, rec.ID)
+	_, err = h.Store.TicketOfUnverified(ctx, u, rec.ID)
+	return ticket.ShowNumber(rec.ID), err
 }
 
 // settle settles the request for the contact, unless the desk has settled it first: then the link is good for nothing any

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/shared/store"
+	"flatsupport/shared/ticket"
 )
 
 // Of two forms of one id, and of two confirmations of one form, the first stands.
@@ -79,8 +80,11 @@ func TestAConfirmedRequestOfTheList(t *testing.T) {
 	b := newBench(t)
 	u := store.Unverified{At: monday, Object: "form-1", Reason: "unconfirmed", Channel: "form", Priority: "P1"}
 	require.NoError(t, b.PutUnverified(t.Context(), u))
-	require.Error(t, b.ConfirmedUnverified(t.Context(), monday, "form-2", ticket1), "it is not there")
-	require.NoError(t, b.ConfirmedUnverified(t.Context(), monday, "form-1", ticket1))
+	require.Error(t, b.ConfirmedUnverified(t.Context(), monday, "form-2"), "it is not there")
+	settled, err := b.SettleUnverified(t.Context(), u, store.Settled{What: store.Taken, By: "ivan", Role: string(ticket.Contact), At: monday, Key: "form-1"})
+	require.NoError(t, err)
+	_, err = b.TicketOfUnverified(t.Context(), settled, ticket1)
+	require.NoError(t, err)
 	require.NoError(t, b.PutUnverified(t.Context(), u), "listed again it stays confirmed")
 	page, err := b.Unverified(t.Context(), monday, true, "", 10)
 	require.NoError(t, err)

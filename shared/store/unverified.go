@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"flatsupport/shared/policy"
+	"flatsupport/shared/ticket"
 )
 
 // Unverified is a request that came in and could not be taken for that of a contact. From, Subject and Text are the sender's
@@ -37,24 +38,22 @@ type Unverified struct {
 	System   string `json:"system,omitempty"`
 	Priority string `json:"priority,omitempty"`
 
-	Confirmed bool   `json:"-"` // by the contact whose address the form has
-	Ticket    string `json:"-"` // that it became by that
-
 	Settled Settled `json:"-"` // zero: it is open
-	Late    bool    `json:"-"` // it was told that nobody had looked in time
+
+	// Confirmed: by the contact whose address the form has. Ticket: that it became by that; without one it stays with the desk.
+	Confirmed bool   `json:"-"`
+	Ticket    string `json:"-"`
+
+	Late bool `json:"-"` // it was told that nobody had looked in time
 }
 
-// ConfirmedUnverified records that a contact has confirmed the request, and the ticket that it became; without one it stays
-// with the desk.
-func (s *Store) ConfirmedUnverified(ctx context.Context, at time.Time, object, ticket string) error {
-	set := "SET f = :yes, t = :ticket"
-	if ticket != "" { // nobody need look any more
-		set += " REMOVE wpk, wsk"
-	}
+// ConfirmedUnverified records that a contact has confirmed the request of whom it is not known for which system it is: it
+// stays with the desk. One that is known is settled by its contact.
+func (s *Store) ConfirmedUnverified(ctx context.Context, at time.Time, object string) error {
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.table, Key: unverifiedKey(at, object).item(),
-		UpdateExpression: aws.String(set), ConditionExpression: aws.String("attribute_exists(d)"),
-		ExpressionAttributeValues: item{":yes": number(1), ":ticket": text(ticket)},
+		UpdateExpression: aws.String("SET f = :yes"), ConditionExpression: aws.String("attribute_exists(d)"),
+		ExpressionAttributeValues: item{":yes": number(1)},
 	})
 	return failure("confirm unverified request", object, err)
 }
@@ -62,7 +61,7 @@ func (s *Store) ConfirmedUnverified(ctx context.Context, at time.Time, object, t
 // Settled is what became of an unverified request.
 type Settled struct {
 	What   string    `json:"what"` // one of the constants; empty: nothing yet
-	By     string    `json:"by"`   // member of the desk
+	By     string    `json:"by"`   // member of the desk, or the contact who has confirmed a form
 	Role   string    `json:"role,omitempty"`
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason,omitempty"`
@@ -86,7 +85,7 @@ const (
 
 // Open reports whether somebody still has to look at the request: nobody has settled it, or it was taken and is no ticket yet.
 func (u Unverified) Open() bool {
-	return u.Ticket == "" && (u.Settled.What == "" || u.Settled.What == Taken && u.Settled.Ticket == "")
+	return u.Settled.What == "" || u.Settled.What == Taken && u.Settled.Ticket == ""
 }
 
 // ID names the request in addresses.
@@ -192,8 +191,8 @@ func (s *Store) OwnUnverified(ctx context.Context, u Unverified, owner string) e
 }
 
 // TicketOfUnverified records the ticket that a request became which was taken.
-func (s *Store) TicketOfUnverified(ctx context.Context, u Unverified, ticket string) (Unverified, error) {
-	u.Settled.Ticket = ticket
+func (s *Store) TicketOfUnverified(ctx context.Context, u Unverified, id string) (Unverified, error) {
+	u.Settled.Ticket = id
 	e, err := document(u.Settled)
 	if err != nil {
 		return Unverified{}, fmt.Errorf("ticket of unverified request: %w", err)
@@ -217,13 +216,16 @@ func unverifiedOf(it item) (Unverified, error) {
 	if err != nil {
 		return Unverified{}, fmt.Errorf("%s: %w", keyOf(it), ErrUnreadable)
 	}
-	u.At, u.Confirmed, u.Ticket = at, it.number("f") == 1, it.text("t")
-	u.At, u.Late = at, it.number("late") == 1
+	u.At, u.Confirmed, u.Late = at, it.number("f") == 1, it.number("late") == 1
 	u.Owner = cmp.Or(u.Owner, it.text("o"))
 	if it.text("e") != "" {
 		if err := (item{"pk": it["pk"], "sk": it["sk"], "x": it["x"], "d": it["e"]}).decode(&u.Settled); err != nil {
 			return Unverified{}, err
 		}
+	}
+	if by := ticket.Role(u.Settled.Role); by == ticket.Contact || by == ticket.PartnerContact {
+		u.Ticket = u.Settled.Ticket
+		u.Confirmed = u.Confirmed || u.Ticket != ""
 	}
 	return u, nil
 }
