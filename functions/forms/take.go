@@ -17,12 +17,6 @@ import (
 	"flatsupport/shared/web"
 )
 
-// Why a form is an unverified request.
-const (
-	unconfirmed = "unconfirmed" // the contact whose address it has, if any, has not confirmed it yet
-	robot       = "robot"       // by the signs of it a machine has filled it in
-)
-
 // take puts the form on record and answers it (OP-FORM). All that depends on whose address it has comes later and elsewhere.
 func (h Handler) take(ctx context.Context, req events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	now := h.now()
@@ -70,9 +64,9 @@ func (h Handler) keep(ctx context.Context, f store.Form) (store.Form, error) {
 	if f.Said != said {
 		return store.Form{}, docket.ErrKeyReused
 	}
-	reason := unconfirmed
+	reason := triage.Unconfirmed
 	if f.Robot {
-		reason = robot
+		reason = triage.Robot
 	}
 	u := store.Unverified{
 		At: f.At, Object: f.ID, Reason: reason, From: f.Email, Subject: f.Subject, Text: f.Description,

@@ -20,9 +20,9 @@ import (
 // maxNamed bounds how many ids that a mail names are looked up.
 const maxNamed = 20
 
-// key is the idempotency key of a mail: the same mail sent again, or to two addresses of the desk, has the same. A
+// keyOf is the idempotency key of a mail: the same mail sent again, or to two addresses of the desk, has the same. A
 // Message-ID alone is not enough, programs use one twice; a mail without any is only ever the same as itself.
-func (l letter) key() string {
+func keyOf(l letter) string {
 	what := "object\x00" + l.Object
 	if l.MessageID != "" {
 		what = "mail\x00" + l.MessageID + "\x00" + l.From.Email + "\x00" + l.Subject + "\x00" + l.Body()
@@ -102,10 +102,7 @@ func (h Handler) named(ctx context.Context, l letter) ([]candidate, error) {
 // a new one.
 func (h Handler) reply(ctx context.Context, l letter, rec store.Record, seat access.Seat) (store.Received, error) {
 	lang := rec.Ticket.Registered.Language
-	text, quoted := l.ticketText(lang)
-	if text = bounded(text, maxDescription); text == "" {
-		text = bounded(l.title(lang), maxSubject)
-	}
+	text, quoted := l.message(lang)
 	subject, err := h.strays(ctx, l, rec)
 	if err != nil {
 		return store.Received{}, err
@@ -116,7 +113,7 @@ func (h Handler) reply(ctx context.Context, l letter, rec store.Record, seat acc
 	}
 	beside, copied := l.enclosed(rule, seat.Customer, rec.ID, text, quoted)
 	cmd := docket.Command{
-		Ticket: rec.ID, By: seat.Actor(), Key: l.key(), Text: text, Public: true, Beside: beside, Said: []string{"reply", text},
+		Ticket: rec.ID, By: seat.Actor(), Key: l.key, Text: text, Public: true, Beside: beside, Said: []string{"reply", text},
 		Subject: subject, Channel: policy.Email,
 	}
 	sees := func(ctx context.Context, rec store.Record) (bool, error) { return h.gate().Sees(ctx, seat, rec, l.now) }

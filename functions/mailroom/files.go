@@ -49,7 +49,7 @@ func (l letter) enclosed(rule policy.ChannelRule, customer, ticketID, text, quot
 		name := f.SafeName()
 		file := store.File{Name: name, Type: cut(f.Type, maxType), Size: int64(len(f.Data)), CID: cut(f.CID, maxType)}
 		if len(f.Data) <= rule.MaxFileMB<<20 && len(f.Data) <= room {
-			id := attachment.ID([]byte(l.key()), []byte(fmt.Sprint(i)), f.Data)
+			id := attachment.ID([]byte(l.key), []byte(fmt.Sprint(i)), f.Data)
 			file.Key = attachment.Key(customer, ticketID, id, name)
 		}
 		size := len(file.Name) + len(file.Type) + len(file.CID) + len(file.Key)
@@ -138,7 +138,7 @@ func (h Handler) offer(ctx context.Context, l letter, seat access.Seat, id, lang
 	if len(large)+len(beyond) == 0 && !l.whole {
 		return nil
 	}
-	token := h.Threads.UploadToken(id, l.key())
+	token := h.Threads.UploadToken(id, l.key)
 	link, err := h.Store.OpenUpload(ctx, token, store.Upload{
 		Ticket: id, Customer: seat.Customer, By: seat.Actor(), Until: l.now.UTC().Truncate(time.Second).Add(uploadsFor),
 	})
@@ -166,7 +166,7 @@ func (h Handler) offer(ctx context.Context, l letter, seat access.Seat, id, lang
 		return err
 	}
 	err = h.Mailer.Send(ctx, mail.Message{
-		To: l.From.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Ticket: id, Key: "upload/" + l.key(),
+		To: l.From.Email, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Ticket: id, Key: "upload/" + l.key,
 		Thread: h.Threads.Root(id), ReplyTo: h.Threads.ReplyTo(h.Inbox, id),
 	})
 	if err != nil && !errors.Is(err, mail.ErrRefused) {

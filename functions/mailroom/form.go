@@ -18,12 +18,6 @@ import (
 	"flatsupport/shared/triage"
 )
 
-// The reasons of requests by the form: whose address it has has not confirmed it yet, or a machine has filled it in.
-const (
-	unconfirmed = "unconfirmed"
-	robot       = "robot"
-)
-
 // form sees to a request by the public form, once: the duty is told, and the contact whose address it has, if it is one's,
 // gets a link to confirm it. That is done here and not where the form is taken, so that nobody can tell from the answer,
 // or from how long it takes, whether an address is known. What a robot has filled in tells nobody anything.
@@ -48,7 +42,7 @@ func (h Handler) forward(ctx context.Context, id string, was store.Received, now
 		return "", err
 	}
 	if f.Robot {
-		return robot, nil
+		return triage.Robot, nil
 	}
 	if !was.Told {
 		critical := f.Priority == string(policy.P1)
@@ -59,7 +53,7 @@ func (h Handler) forward(ctx context.Context, id string, was store.Received, now
 	if !was.Answered {
 		err = h.ask(ctx, f, now)
 	}
-	return unconfirmed, err
+	return triage.Unconfirmed, err
 }
 
 // own makes whoever is on duty the owner of the request, and tells them.

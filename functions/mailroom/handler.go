@@ -21,7 +21,6 @@ import (
 	"flatsupport/shared/docket"
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
-	"flatsupport/shared/policy"
 	"flatsupport/shared/queue"
 	"flatsupport/shared/store"
 )
@@ -127,7 +126,8 @@ func (h Handler) receive(ctx context.Context, body string) error {
 type letter struct {
 	delivery
 	inbound.Mail
-	whole bool // it was too large to be read: only its head was
+	whole bool   // it was too large to be read: only its head was
+	key   string // see keyOf
 	now   time.Time
 	was   store.Received
 	seats []access.Seat // of whoever wrote it; none: nobody that is known
@@ -158,6 +158,8 @@ func (h Handler) sort(ctx context.Context, l letter) (store.Received, error) {
 	case l.Source == "" && l.Machine == "" && !l.Lost:
 		return kept(string(inbound.NullSender)), nil
 	}
+	l.Text = l.Body() // once: of markup it is much work
+	l.key = keyOf(l)
 	if l.DMARC && l.Froms == 1 {
 		if l.seats, err = h.gate().Correspondent(ctx, l.From.Email); err != nil {
 			return store.Received{}, err
@@ -185,7 +187,7 @@ func (h Handler) doubted(ctx context.Context, l letter, reason string) (store.Re
 	if err != nil {
 		return store.Received{}, err
 	}
-	few, err := h.Store.CountAnswer(ctx, l.From.Email+"/"+reason, l.key(), rule.AnswersPerDay, l.ReceivedAt)
+	few, err := h.Store.CountAnswer(ctx, l.From.Email+"/"+reason, l.key, rule.AnswersPerDay, l.ReceivedAt)
 	if err != nil || !few {
 		return kept(reason), err
 	}
@@ -198,12 +200,8 @@ func (h Handler) old(l letter) (bool, error) {
 	if l.Date.IsZero() {
 		return false, nil
 	}
-	ed, err := h.Docket.Editions.CurrentAt(l.ReceivedAt)
-	if err != nil {
-		return false, err
-	}
-	rule, _ := ed.Channel(policy.Email)
-	return rule.OldestDays > 0 && l.ReceivedAt.Sub(l.Date) > time.Duration(rule.OldestDays)*24*time.Hour, nil
+	rule, _, err := h.channel(l)
+	return rule.OldestDays > 0 && l.ReceivedAt.Sub(l.Date) > time.Duration(rule.OldestDays)*24*time.Hour, err
 }
 
 func (h Handler) gate() access.Gate { return access.Gate{Store: h.Store, Editions: h.Docket.Editions} }

@@ -71,7 +71,7 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 		return store.Received{}, err
 	}
 	if !answered {
-		few, err := h.Store.CountAnswer(ctx, l.From.Email+"/unanswered", l.key(), flood*rule.AnswersPerDay, l.ReceivedAt)
+		few, err := h.Store.CountAnswer(ctx, l.From.Email+"/unanswered", l.key, flood*rule.AnswersPerDay, l.ReceivedAt)
 		if err != nil {
 			return store.Received{}, err
 		}
@@ -88,7 +88,8 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 			Subject: bounded(l.title(person.Language), maxSubject), Description: text,
 			ReceivedAt: l.ReceivedAt,
 		},
-		By: a.Seat.Actor(), Key: l.key(), Channel: policy.Email, Type: policy.Incident,
+		// A copy of the mail that found another system or another time to follow is still the same mail.
+		By: a.Seat.Actor(), Key: l.key, Said: ticket.Print(l.key), Channel: policy.Email, Type: policy.Incident,
 		Priority: cmp.Or(policy.PriorityCode(l.Priority()), rule.DefaultPriority), Quiet: !answered,
 		Enclose: func(ctx context.Context, id string) (store.Enclosure, error) {
 			var copied map[string][]byte
@@ -96,8 +97,6 @@ func (h Handler) register(ctx context.Context, l letter, a about) (store.Receive
 			return beside, h.keep(ctx, copied)
 		},
 	}
-	// A copy of the mail that found another system or another time to follow is still the same mail.
-	r.Said = ticket.Print(l.key())
 	rec, err := h.Docket.Register(ctx, h.Queue, h.EntitlementQueue, r, a.Facts)
 	if err != nil {
 		return store.Received{}, err
@@ -119,6 +118,12 @@ func (l letter) description(lang, after string) (text, quoted string) {
 		text = texts.GoesOnFrom(lang, ticket.ShowNumber(after)) + "\n\n" + text
 	}
 	return bounded(cmp.Or(strings.TrimSpace(text), l.title(lang)), maxDescription), quoted
+}
+
+// message is what the person wrote as a message on a ticket, and what is quoted below it.
+func (l letter) message(lang string) (text, quoted string) {
+	text, quoted = l.ticketText(lang)
+	return cmp.Or(bounded(text, maxDescription), bounded(l.title(lang), maxSubject)), quoted
 }
 
 // files says that there is more in the mail than its text.

@@ -42,17 +42,14 @@ func (h Handler) supplier(ctx context.Context, l letter) (done store.Received, a
 // note puts the answer to the ticket about which it was asked, also when that has ended since, and tells its engineer.
 func (h Handler) note(ctx context.Context, l letter, rec store.Record) (store.Received, error) {
 	const lang = "" // the desk's own
-	text, quoted := l.ticketText(lang)
-	if text = bounded(text, maxDescription); text == "" {
-		text = bounded(l.title(lang), maxSubject)
-	}
+	text, quoted := l.message(lang)
 	rule, _, err := h.channel(l)
 	if err != nil {
 		return store.Received{}, err
 	}
 	beside, copied := l.enclosed(rule, rec.Ticket.Registered.Customer, rec.ID, text, quoted)
 	cmd := docket.Command{
-		Ticket: rec.ID, By: ticket.Actor{Role: ticket.Supplier, ID: l.From.Email}, Key: l.key(), Text: text, Channel: policy.Email,
+		Ticket: rec.ID, By: ticket.Actor{Role: ticket.Supplier, ID: l.From.Email}, Key: l.key, Text: text, Channel: policy.Email,
 		Beside: beside, Said: []string{"note", text},
 	}
 	after, err := h.Docket.Run(ctx, cmd, l.now, func(t ticket.Ticket, message string) ([]ticket.Event, error) {

@@ -64,7 +64,7 @@ func (h Handler) tell(ctx context.Context, l letter, u store.Unverified, people 
 // mayAnswer counts an answer that goes out by itself; false when the address has had its number for the day, of all or on
 // this subject (EML-13).
 func (h Handler) mayAnswer(ctx context.Context, l letter, rule policy.ChannelRule) (bool, error) {
-	return h.Store.CountAnswerOn(ctx, l.From.Email, l.Topic(), l.key(), rule.AnswersPerDay, rule.AnswersPerSubject, l.ReceivedAt)
+	return h.Store.CountAnswerOn(ctx, l.From.Email, l.Topic(), l.key, rule.AnswersPerDay, rule.AnswersPerSubject, l.ReceivedAt)
 }
 
 // acknowledge answers a person whose domain is vouched for, within the day's limit. It is recorded first: one answer too

@@ -21,6 +21,12 @@ import (
 // firstLine is the level whose duty looks at what is nobody's.
 const firstLine = policy.Level(2)
 
+// Why a request by the public form is unverified.
+const (
+	Unconfirmed = "unconfirmed" // the contact whose address it has, if any, has not confirmed it yet
+	Robot       = "robot"       // by the signs of it a machine has filled it in
+)
+
 // Mailer sends a mail. It returns mail.ErrRefused when trying again cannot help.
 type Mailer interface {
 	Send(ctx context.Context, m mail.Message) error

@@ -14,6 +14,7 @@ import (
 	"flatsupport/shared/inbound"
 	"flatsupport/shared/rawmail"
 	"flatsupport/shared/store"
+	"flatsupport/shared/triage"
 )
 
 // The address to which people write, and the bucket in which their mails are kept first.
@@ -262,7 +263,7 @@ func (p *player) mailKept(ctx context.Context, sent map[string]int) error {
 			}
 			delete(sent, key)
 		}
-		if silent := u.Reason == mailroom.TooMany || u.Reason == "robot"; silent != (told == 0) && (told == 0 || u.Reason == "robot") {
+		if silent := u.Reason == mailroom.TooMany || u.Reason == triage.Robot; silent != (told == 0) && (told == 0 || u.Reason == triage.Robot) {
 			p.broken("of request %s (%s) %d people were told", u.Object, u.Reason, told)
 		}
 	}
