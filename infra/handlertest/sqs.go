@@ -2,10 +2,8 @@ package handlertest
 
 import (
 	"context"
-	"os"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -17,23 +15,7 @@ import (
 
 // elasticmq is the one that SQS_ENDPOINT names, or one started for this process, which ends with it.
 var elasticmq = sync.OnceValues(func() (string, error) {
-	if given := os.Getenv("SQS_ENDPOINT"); given != "" {
-		return given, nil
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // it may have to be fetched
-	defer cancel()
-	dir, err := parts.CheckoutDir()
-	if err != nil {
-		return "", err
-	}
-	if err := parts.Fetch(ctx, dir, os.Stderr); err != nil {
-		return "", err
-	}
-	process, err := parts.StartElasticMQ(ctx, parts.Options{Dir: dir})
-	if err != nil {
-		return "", err
-	}
-	return process.Endpoint(), nil
+	return parts.Given(context.Background(), "SQS_ENDPOINT", parts.StartElasticMQ)
 })
 
 // SQS is a client of real queues, for a test in which what a queue does matters.

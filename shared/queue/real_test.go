@@ -3,11 +3,9 @@ package queue_test
 import (
 	"context"
 	"crypto/rand"
-	"os"
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,28 +19,9 @@ import (
 	"flatsupport/shared/queue"
 )
 
-// startWithin covers fetching ElasticMQ on a machine that has never run it.
-const startWithin = 5 * time.Minute
-
 // elasticmq is the one that SQS_ENDPOINT names, or one started for this process, which ends with it.
 var elasticmq = sync.OnceValues(func() (string, error) {
-	if given := os.Getenv("SQS_ENDPOINT"); given != "" {
-		return given, nil
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
-	defer cancel()
-	dir, err := parts.CheckoutDir()
-	if err != nil {
-		return "", err
-	}
-	if err := parts.Fetch(ctx, dir, os.Stderr); err != nil {
-		return "", err
-	}
-	process, err := parts.StartElasticMQ(ctx, parts.Options{Dir: dir})
-	if err != nil {
-		return "", err
-	}
-	return process.Endpoint(), nil
+	return parts.Given(context.Background(), "SQS_ENDPOINT", parts.StartElasticMQ)
 })
 
 func realClient(t *testing.T) *sqs.Client {

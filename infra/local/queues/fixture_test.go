@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -23,21 +22,7 @@ import (
 
 // endpoint is the ElasticMQ of `make test`, or one of this test process, which ends with it.
 var endpoint = sync.OnceValues(func() (string, error) {
-	if given := os.Getenv("SQS_ENDPOINT"); given != "" {
-		return given, nil
-	}
-	dir, err := parts.CheckoutDir()
-	if err != nil {
-		return "", err
-	}
-	if err := parts.Fetch(context.Background(), dir, os.Stderr); err != nil {
-		return "", err
-	}
-	mq, err := parts.StartElasticMQ(context.Background(), parts.Options{Dir: dir})
-	if err != nil {
-		return "", err
-	}
-	return mq.Endpoint(), nil
+	return parts.Given(context.Background(), "SQS_ENDPOINT", parts.StartElasticMQ)
 })
 
 // bench is a queue of the test's own, with its dead letters.

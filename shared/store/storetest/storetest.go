@@ -10,11 +10,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -24,9 +22,6 @@ import (
 	"flatsupport/infra/local/parts"
 	"flatsupport/shared/store"
 )
-
-// startWithin covers fetching DynamoDB Local on a machine that has never run it.
-const startWithin = 5 * time.Minute
 
 // Table creates an empty table by store.Schema, with expiry on, and drops it after the test.
 func Table(t testing.TB) (client *dynamodb.Client, table string) {
@@ -77,23 +72,7 @@ func Endpoint(t testing.TB) string {
 
 // endpoint is decided once for the process. What is started here ends with the process, by parts' own promise.
 var endpoint = sync.OnceValues(func() (string, error) {
-	if given := os.Getenv("DYNAMODB_ENDPOINT"); given != "" {
-		return given, nil
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), startWithin)
-	defer cancel()
-	dir, err := parts.CheckoutDir()
-	if err != nil {
-		return "", err
-	}
-	if err := parts.Fetch(ctx, dir, os.Stderr); err != nil {
-		return "", err
-	}
-	process, err := parts.StartDynamoDB(ctx, parts.Options{Dir: dir})
-	if err != nil {
-		return "", err
-	}
-	return process.Endpoint(), nil
+	return parts.Given(context.Background(), "DYNAMODB_ENDPOINT", parts.StartDynamoDB)
 })
 
 // tableName says in a listing whose table it is, and is never used twice.
