@@ -9,6 +9,12 @@ import (
 	"time"
 )
 
+// mail is the words as a mail, in which the link is one.
+func mail(subject, words, link, lang string) (Mail, error) {
+	html, err := asHTML(words, link, Language(lang))
+	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+}
+
 // NoSubject stands for the subject of a mail that has none.
 func NoSubject(lang string) string {
 	if Language(lang) == "en" {
@@ -82,8 +88,7 @@ func FilesNotTaken(lang string, about NotTaken) (Mail, error) {
 		words = append(words, beyond, listed(about.Beyond, en))
 	}
 	text := strings.Join(append(words, offer, about.Link), "\n\n")
-	html, err := asHTML(text, about.Link, Language(lang))
-	return Mail{Subject: oneLine(subject), Text: text + "\n", HTML: html}, err
+	return mail(oneLine(subject), text, about.Link, lang)
 }
 
 // listed has as many of the names as a mail has room for, one a line.
@@ -140,8 +145,7 @@ func UnverifiedMail(lang, reason string, critical bool, link string) (Mail, erro
 	case en:
 		subject, words = "Unverified request by mail", "A request came by mail and was not made a ticket: "+why.en+".\n\nPlease look at it and register it if it is a customer's: "+link
 	}
-	html, err := asHTML(words, link, Language(lang))
-	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+	return mail(subject, words, link, lang)
 }
 
 // UnverifiedLate tells somebody of the desk that nobody has looked in time at a request that is nobody's.
@@ -150,8 +154,7 @@ func UnverifiedLate(lang, link string) (Mail, error) {
 	if Language(lang) == "en" {
 		subject, words = "Nobody has looked at a request", "Nobody has looked in time at a request whose sender is not known. Please look at it: "+link
 	}
-	html, err := asHTML(words, link, Language(lang))
-	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+	return mail(subject, words, link, lang)
 }
 
 // Acknowledgement is the one answer to a mail whose sender is not known. It is always the same, in both languages, and
@@ -163,8 +166,7 @@ func Acknowledgement(hotline string) (Mail, error) {
 		"Your mail has been received and will be looked at by the duty. No ticket has been registered yet: to have one at once, write from the address in your contract, or use the portal.",
 		"If nothing works at all, call the hotline: " + hotline + ".",
 	}, "\n\n")
-	html, err := asHTML(words, "", "ru")
-	return Mail{Subject: "Письмо получено / Your mail has been received", Text: words + "\n", HTML: html}, err
+	return mail("Письмо получено / Your mail has been received", words, "", "ru")
 }
 
 // UnverifiedForm tells somebody of the desk that a request came by the public form. It repeats nothing of it.
@@ -179,8 +181,7 @@ func UnverifiedForm(lang string, critical bool, link string) (Mail, error) {
 	case en:
 		subject, words = "Unverified request by the form", "A request has come by the public form. It becomes a ticket if a contact confirms it.\n\nPlease look at it and register it if it is a customer's: "+link
 	}
-	html, err := asHTML(words, link, Language(lang))
-	return Mail{Subject: subject, Text: words + "\n", HTML: html}, err
+	return mail(subject, words, link, lang)
 }
 
 // ConfirmForm asks a contact whether the request is theirs that was sent with their address. It is always the same and
@@ -204,9 +205,7 @@ func ConfirmForm(lang, link string, hours int, hotline string) (Mail, error) {
 			"Report a critical fault by the hotline phone: " + hotline + ".",
 		}
 	}
-	text := strings.Join(words, "\n\n")
-	html, err := asHTML(text, link, Language(lang))
-	return Mail{Subject: subject, Text: text + "\n", HTML: html}, err
+	return mail(subject, strings.Join(words, "\n\n"), link, lang)
 }
 
 // SentByForm says in a request when it was sent by the public form, and under which reference.
