@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"flatsupport/shared/inbound"
 	"flatsupport/shared/mail"
 	"flatsupport/shared/ticket"
 )
@@ -50,10 +51,9 @@ type recipient struct {
 }
 
 var (
-	status = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}$`) // RFC 3463
-	word   = regexp.MustCompile(`^[A-Za-z][A-Za-z-]{0,39}$`)
-	kind   = regexp.MustCompile(`^[A-Za-z ]{1,40}$`)
-	names  = regexp.MustCompile(`^[0-9A-Za-z_-]{1,128}$`)
+	word  = regexp.MustCompile(`^[A-Za-z][A-Za-z-]{0,39}$`)
+	kind  = regexp.MustCompile(`^[A-Za-z ]{1,40}$`)
+	names = regexp.MustCompile(`^[0-9A-Za-z_-]{1,128}$`)
 )
 
 // read makes a report of the body. A mail of the desk has one recipient. A bounce is for good when the service calls it
@@ -90,7 +90,7 @@ func read(body string) (report, error) {
 // could hold anything.
 func code(recipients []recipient, said string) string {
 	for _, r := range recipients {
-		if status.MatchString(r.Status) {
+		if inbound.StatusClass(r.Status) != 0 {
 			return r.Status
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"strings"
 
 	"flatsupport/shared/docket"
@@ -15,8 +14,6 @@ import (
 	"flatsupport/shared/store"
 	"flatsupport/shared/ticket"
 )
-
-var enhanced = regexp.MustCompile(`^([245])\.\d{1,3}\.\d{1,3}$`) // RFC 3463
 
 // returned takes in a report on a mail of ours that came by mail (RFC 3464), as those of the mail service are taken in: on
 // the ticket whose thread the returned head proves. It never makes a ticket and is never answered; what is about no mail of
@@ -52,12 +49,12 @@ func (h Handler) returned(ctx context.Context, l letter) (store.Received, error)
 // reported is what the report makes of the mail, and the status with it. What was given up after having been tried for long
 // has a status of the fourth class.
 func reported(r inbound.Report) (what ticket.Report, code string) {
-	class := enhanced.FindStringSubmatch(r.Status)
-	if class != nil {
+	class := inbound.StatusClass(r.Status)
+	if class != 0 {
 		code = r.Status
 	}
 	switch {
-	case r.Failed && class != nil && class[1] == "4":
+	case r.Failed && class == '4':
 		return ticket.Returned, code
 	case r.Failed:
 		return ticket.Bounced, code

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"net/textproto"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -72,6 +73,17 @@ func robot(email string) bool {
 	default:
 		return false
 	}
+}
+
+var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}$`) // RFC 3463
+
+// StatusClass is the class of a delivery status, '2' for success, '4' for trouble that may pass and '5' for failure for good; 0
+// for what is no status and could be anything.
+func StatusClass(status string) byte {
+	if !enhanced.MatchString(status) {
+		return 0
+	}
+	return status[0]
 }
 
 // maxStatus is how much of a delivery status is read: many recipients, but not a mail full of them.
