@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
@@ -45,6 +46,14 @@ func (it item) number(name string) int {
 	}
 	i, _ := strconv.Atoi(n.Value)
 	return i
+}
+
+// instant is a time kept as milliseconds; zero: there is none.
+func (it item) instant(name string) time.Time {
+	if ms := it.number(name); ms != 0 {
+		return time.UnixMilli(int64(ms)).UTC()
+	}
+	return time.Time{}
 }
 
 // with is the key and these attributes as one item of the current schema.

@@ -128,14 +128,6 @@ func receivedOf(it item) (Received, error) {
 	return r, nil
 }
 
-// instant is a time kept as milliseconds; zero: there is none.
-func (it item) instant(name string) time.Time {
-	if ms := it.number(name); ms != 0 {
-		return time.UnixMilli(int64(ms)).UTC()
-	}
-	return time.Time{}
-}
-
 // PutConversation records that a mail of one of the customer's people, by its Message-ID, belongs to the ticket. Of two
 // tickets the first stands: an id that is used again says nothing new.
 func (s *Store) PutConversation(ctx context.Context, customer, messageID, ticket string) error {
