@@ -43,7 +43,7 @@ func shop(t *testing.T, customers ...string) *handlertest.Desk {
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	client := handlertest.Bucket(server.URL)
+	client := objects.Client(server.URL)
 	d.Links = presign.New(client, handlertest.ReleasesBucket)
 	for _, version := range []string{"4.0.9", "4.1", "4.1.1", "4.1.2", "4.2"} {
 		_, err := client.PutObject(t.Context(), &s3.PutObjectInput{

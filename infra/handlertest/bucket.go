@@ -47,7 +47,7 @@ func Objects(t testing.TB) *ObjectStore {
 		handler.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	o.Client = Bucket(server.URL, func(options *s3.Options) { options.Retryer = aws.NopRetryer{} })
+	o.Client = objects.Client(server.URL, func(options *s3.Options) { options.Retryer = aws.NopRetryer{} })
 	return o
 }
 

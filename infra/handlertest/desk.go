@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/stretchr/testify/require"
@@ -110,26 +109,16 @@ func New(t testing.TB, customers ...string) *Desk {
 	d := &Desk{
 		DB: db, Table: table, Auth: verifier, Clock: &Clock{at: Monday}, Queue: &Queue{}, Outbox: &Outbox{}, Pager: &Pager{},
 		Letters: &Letters{}, Objects: bucket,
-		Links: presign.New(Bucket("http://objects.example"), ReleasesBucket),
+		Links: presign.New(objects.Client("http://objects.example"), ReleasesBucket),
 	}
 	d.use(t, db)
 	require.NoError(t, demo(t, customers).Save(t.Context(), d.Store))
 	return d
 }
 
-// Bucket is a client of an object store at the address, with the credentials of the local stack.
-func Bucket(url string, options ...func(*s3.Options)) *s3.Client {
-	return s3.New(s3.Options{
-		Region: "local", BaseEndpoint: &url, UsePathStyle: true,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	}, options...)
-}
-
 // Attachments is a client of the desk's own store of files.
 func (d *Desk) Attachments() *s3.Client {
-	options := Bucket("http://attachments.example").Options()
-	options.HTTPClient = &http.Client{Transport: objects.Within{Handler: d.Objects}}
-	return s3.New(options)
+	return objects.Within{Handler: d.Objects}.Client("http://attachments.example")
 }
 
 // Through is the same desk with a client of its own to the table, for a test that disturbs its requests.
@@ -168,7 +157,7 @@ func (d *Desk) Forms() forms.Handler {
 func (d *Desk) Desk() desk.Handler {
 	return desk.Handler{
 		Store: d.Store, Docket: d.Docket, Auth: d.Auth, Queue: d.Queue, EntitlementQueue: EntitlementQueue, NotifyQueue: NotifyQueue,
-		Originals: presign.New(Bucket("http://objects.example"), MailBucket), Now: d.Clock.Now,
+		Originals: presign.New(objects.Client("http://objects.example"), MailBucket), Now: d.Clock.Now,
 	}
 }
 

@@ -1,12 +1,9 @@
 package attachment_test
 
 import (
-	"net/http"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -31,11 +28,7 @@ func TestAFileIsThereOnceItIsWritten(t *testing.T) {
 	t.Parallel()
 	handler, err := objects.InMemory([]string{"attachments"}, time.Now)
 	require.NoError(t, err)
-	at := "http://objects.example"
-	bucket := attachment.New(s3.New(s3.Options{
-		Region: "local", BaseEndpoint: &at, UsePathStyle: true, HTTPClient: &http.Client{Transport: objects.Within{Handler: handler}},
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	}), "attachments")
+	bucket := attachment.New(objects.Within{Handler: handler}.Client("http://objects.example"), "attachments")
 	_, err = bucket.Stat(t.Context(), "volga/T1/u1/a.log")
 	require.ErrorIs(t, err, attachment.ErrMissing)
 	for range 2 {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -39,10 +38,7 @@ func TestALinkGivesItsFileAndNoOther(t *testing.T) {
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	client := s3.New(s3.Options{
-		Region: "local", BaseEndpoint: aws.String(server.URL), UsePathStyle: true,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	})
+	client := objects.Client(server.URL)
 	for _, key := range []string{"softswitch/4.2 final+α.txt", "softswitch/other.txt"} {
 		_, err := client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String("releases"), Key: &key, Body: strings.NewReader("bytes of " + key)})
 		require.NoError(t, err)

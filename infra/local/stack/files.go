@@ -6,20 +6,11 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // releasesBucket is the bucket of the template in which the files of releases are.
 const releasesBucket = "ReleasesBucket"
-
-// objectStore is a client of the buckets of this machine.
-func objectStore(endpoint string) *s3.Client {
-	return s3.New(s3.Options{
-		Region: region, BaseEndpoint: &endpoint, UsePathStyle: true,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	})
-}
 
 // loadFiles puts the files of the demo's releases into their bucket; the same every time.
 func (s *Stack) loadFiles(ctx context.Context) error {

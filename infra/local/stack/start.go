@@ -16,6 +16,7 @@ import (
 	"flatsupport/infra/local/door"
 	"flatsupport/infra/local/function"
 	"flatsupport/infra/local/issuer"
+	"flatsupport/infra/local/objects"
 	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/local/queues"
 	"flatsupport/infra/local/running"
@@ -82,7 +83,7 @@ func (s *Stack) start(ctx context.Context, say *progress) (err error) {
 	if err != nil {
 		return err
 	}
-	s.objects = objectStore(endpoints["AWS_ENDPOINT_URL_S3"])
+	s.objects = objects.Client(endpoints["AWS_ENDPOINT_URL_S3"])
 	if err := s.loadFiles(ctx); err != nil {
 		return err
 	}

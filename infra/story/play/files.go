@@ -14,7 +14,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"flatsupport/infra/local/objects"
@@ -27,11 +26,7 @@ const filesBucket = "attachmentsbucket"
 
 // objects is a client of the story's bucket of files.
 func (w *world) objects() *s3.Client {
-	inside := "http://objects.story.example"
-	return s3.New(s3.Options{
-		Region: "local", BaseEndpoint: &inside, UsePathStyle: true, HTTPClient: &http.Client{Transport: objects.Within{Handler: w.bucket}},
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	})
+	return objects.Within{Handler: w.bucket}.Client("http://objects.story.example")
 }
 
 // Upload is a file that somebody adds by the link that the newest mail with one has.
