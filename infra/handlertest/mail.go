@@ -1,6 +1,7 @@
 package handlertest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"flatsupport/functions/mailroom"
+	"flatsupport/infra/local/inbox"
 	"flatsupport/infra/story/letter"
 	"flatsupport/shared/attachment"
 	"flatsupport/shared/queue"
@@ -94,25 +96,17 @@ func (l Letter) Raw() string {
 // Received is the message that the mail service leaves in the queue about a mail.
 func (l Letter) Received(t testing.TB) events.SQSMessage {
 	t.Helper()
-	verdict := func(status string) any {
-		switch status {
-		case "":
-			status = "PASS"
-		case NoVerdict:
-			return nil
-		}
-		return map[string]string{"status": status}
+	told := inbox.Notice{
+		Object: l.Object, Bucket: MailBucket, At: l.At, Source: "sender@example.org", To: []string{Inbox}, Verdicts: map[string]string{},
 	}
-	inner, err := json.Marshal(map[string]any{
-		"notificationType": "Received",
-		"mail":             map[string]any{"source": "sender@example.org", "messageId": l.Object},
-		"receipt": map[string]any{
-			"timestamp": l.At, "dmarcVerdict": verdict(l.DMARC), "virusVerdict": verdict(l.Virus), "spamVerdict": verdict(l.Spam),
-			"action": map[string]any{"type": "S3", "bucketName": MailBucket, "objectKey": l.Object},
-		},
-	})
+	for check, status := range map[string]string{"dmarc": l.DMARC, "virus": l.Virus, "spam": l.Spam} {
+		if status != NoVerdict {
+			told.Verdicts[check] = cmp.Or(status, "PASS")
+		}
+	}
+	body, err := told.Message()
 	require.NoError(t, err)
-	return events.SQSMessage{MessageId: "message of " + l.Object, Body: Notification(t, string(inner))}
+	return events.SQSMessage{MessageId: "message of " + l.Object, Body: body}
 }
 
 // Notification is a message of a topic, as it lies in a queue.

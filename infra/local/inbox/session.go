@@ -108,7 +108,7 @@ func (s *session) keep(raw []byte) error {
 	if err := c.Put(ctx, a.key, append(a.lines(), raw...)); err != nil {
 		return fmt.Errorf("mail %s was refused, the bucket did not take it: %w", a.key, err)
 	}
-	body, err := a.notice(c, mail, seen)
+	body, err := a.notice(c, mail, seen).Message()
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,10 @@ func carries(raw []byte, m inbound.Mail, what string, depth int) bool {
 		if bytes.Contains(f.Data, []byte(what)) {
 			return true
 		}
-		if inner, err := inbound.Read(f.Data); f.Nested && depth > 0 && err == nil && carries(f.Data, inner, what, depth-1) {
+		if !f.Nested || depth == 0 {
+			continue
+		}
+		if inner, err := inbound.Read(f.Data); err == nil && carries(f.Data, inner, what, depth-1) {
 			return true
 		}
 	}

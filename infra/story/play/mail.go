@@ -2,13 +2,13 @@ package play
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"flatsupport/functions/mailroom"
+	inboxes "flatsupport/infra/local/inbox"
 	"flatsupport/infra/local/outbox"
 	"flatsupport/infra/story/letter"
 	"flatsupport/shared/inbound"
@@ -165,24 +165,15 @@ func (l Letter) received(object string, at time.Time) (string, error) {
 	if source == none {
 		source = ""
 	}
-	receipt := map[string]any{
-		"timestamp": at, "action": map[string]any{"type": "S3", "bucketName": mailBucket, "objectKey": object},
-	}
+	told := inboxes.Notice{Object: object, Bucket: mailBucket, At: at, Source: source, To: []string{inbox}, Verdicts: map[string]string{}}
 	for check, verdict := range map[string]string{"spf": l.SPF, "dkim": l.DKIM, "dmarc": l.Verdict, "spam": l.Spam, "virus": l.Virus} {
 		status := map[string]string{"": "PASS", "pass": "PASS", "fail": "FAIL", none: "GRAY"}[verdict]
 		if status == "" {
 			return "", fmt.Errorf("verdict %q is none of pass, fail and none", verdict)
 		}
-		receipt[check+"Verdict"] = map[string]string{"status": status}
+		told.Verdicts[check] = status
 	}
-	inner, err := json.Marshal(map[string]any{
-		"notificationType": "Received", "mail": map[string]any{"source": source, "messageId": object}, "receipt": receipt,
-	})
-	if err != nil {
-		return "", err
-	}
-	body, err := json.Marshal(map[string]any{"Type": "Notification", "Message": string(inner)})
-	return string(body), err
+	return told.Message()
 }
 
 // mailed holds against what is expected what became of the mail, and what waits for the desk.
